@@ -15,6 +15,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import stat
@@ -37,6 +38,7 @@ ROLE = "ventanilla"
 SYSTEM_USER = "ventanilla"
 SYSTEM_DIR = Path("/var/lib/ventanilla")
 POINTER = "ubicacion.txt"
+ORIGIN = "origen.txt"
 LONGEST_SOCKET_DIR = 90  # the system allows 107 bytes with PostgreSQL's own file name
 START_TIMEOUT = 300.0  # crash recovery of a large database takes its time
 STOP_TIMEOUT = 15.0
@@ -170,8 +172,28 @@ class ServidorPostgres:
         if os.geteuid() != 0:
             return self.data_dir
         self._user = _system_user()
-        digest = hashlib.sha256(os.fsencode(self.data_dir.resolve())).hexdigest()[:16]
-        return SYSTEM_DIR / digest
+        pointer = self.data_dir / POINTER
+        try:
+            home = Path(pointer.read_text(encoding="utf-8").strip())
+        except (OSError, ValueError):
+            return SYSTEM_DIR / secrets.token_hex(8)
+        if home.parent != SYSTEM_DIR:
+            raise ErrorDePostgres(f"{pointer} está dañado: bórrelo para empezar de cero.")
+        self._check_origin(home)
+        return home
+
+    def _check_origin(self, home: Path) -> None:
+        """A copied project must not share the data of the original; a moved one keeps it."""
+        try:
+            origin = Path((home / ORIGIN).read_text(encoding="utf-8").strip())
+            shared = (origin / POINTER).read_text(encoding="utf-8").strip() == str(home)
+        except (OSError, ValueError):
+            return
+        if shared and origin.resolve() != self.data_dir.resolve():
+            raise ErrorDePostgres(
+                f"{self.data_dir} es una copia de {origin} y compartiría sus datos: bórrela y, "
+                "si los necesita, use `python -m ventanilla backup` y `restore`."
+            )
 
     def _socket_dir(self) -> Path:
         inside = self.home / "s"
@@ -199,6 +221,8 @@ class ServidorPostgres:
                 SYSTEM_DIR.chmod(0o755)
                 (self.data_dir / POINTER).write_text(f"{self.home}\n", encoding="utf-8")
             self.home.mkdir(parents=True, exist_ok=True)
+            if self._user:
+                (self.home / ORIGIN).write_text(f"{self.data_dir}\n", encoding="utf-8")
             self.socket_dir.mkdir(exist_ok=True)
             for path in (self.home, self.socket_dir):
                 found = path.lstat()
@@ -286,8 +310,8 @@ class ServidorPostgres:
         shutil.rmtree(scratch, ignore_errors=True)
         command = [
             self._binary("initdb"), "--pgdata", str(scratch), "--username", ROLE, "--auth=trust",
-            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums",
-            "--no-instructions",
+            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+            "--data-checksums", "--no-instructions",
         ]  # fmt: skip
         if not self.durable:
             command.append("--no-sync")
