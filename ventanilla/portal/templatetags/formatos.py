@@ -1,0 +1,70 @@
+"""How dates, hours, money and numbers are written for people."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+MESES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+_ICONOS = {"ok": "circle-check", "warn": "triangle-alert", "error": "circle-alert", "info": "info"}
+_TONOS = {"success": "ok", "warning": "warn", "error": "error", "info": "info", "debug": "info"}
+
+
+@register.filter
+def fecha(value: date | datetime | None) -> str:
+    """`14 de agosto de 2026`."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day} de {MESES[value.month - 1]} de {value.year}"
+
+
+@register.filter
+def hora(value: datetime | None) -> str:
+    """`8:05 a. m.` with spaces that do not break."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    half = "a.\u00a0m." if local.hour < 12 else "p.\u00a0m."
+    return f"{local.hour % 12 or 12}:{local.minute:02d}\u00a0{half}"
+
+
+@register.filter
+def fecha_hora(value: datetime | None) -> str:
+    return "" if value is None else f"{fecha(value)}, {hora(value)}"
+
+
+@register.filter
+def en_grupos(value: str) -> str:
+    """A long code in groups of four, the way people read it aloud."""
+    return "-".join(value[i : i + 4] for i in range(0, len(value), 4))
+
+
+@register.filter
+def telefono(value: str) -> str:
+    """The number a phone dials: `(601) 000 0001` -> `+576010000001`."""
+    digits = "".join(c for c in value if c.isdigit())
+    return f"+{digits}" if digits.startswith("57") and len(digits) == 12 else f"+57{digits}"
+
+
+@register.filter
+def icono_de_tono(value: str) -> str:
+    """The icon of a tone; any other name is already an icon."""
+    return _ICONOS.get(value, value or "info")
+
+
+@register.filter
+def tono_de_mensaje(value: str) -> str:
+    return _TONOS.get(value, "info")
+
+
+@register.filter
+def guardadas(secciones: Iterable[object]) -> int:
+    return sum(1 for seccion in secciones if getattr(seccion, "estado", "") == "guardada")
