@@ -1,0 +1,41 @@
+"""The one list of everything that people can do here. A plain package: it describes and runs nothing."""
+
+from ventanilla.catalogo.publicos import PUBLICOS
+from ventanilla.comun.busqueda import Entrada, Indice
+from ventanilla.comun.tramite import Tramite
+from ventanilla.rut.copia.tramite import COPIA
+from ventanilla.rut.inscripcion.tramite import INSCRIPCION
+
+TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, *PUBLICOS)
+
+_BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
+_BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}
+_INDICE = Indice(
+    Entrada(tramite.codigo, tramite.nombre, (*tramite.palabras, tramite.area, tramite.que_es))
+    for tramite in TRAMITES
+)
+
+
+def tramite_by_codigo(codigo: str) -> Tramite:
+    """Raises KeyError: a code that is not listed is a mistake of ours, not of the person."""
+    return _BY_CODIGO[codigo]
+
+
+def tramite_by_slug(slug: str) -> Tramite | None:
+    return _BY_SLUG.get(slug)
+
+
+def search(query: str) -> tuple[Tramite, ...]:
+    """What answers the query, best first. Accents, plurals and typos are forgiven."""
+    return tuple(_BY_CODIGO[found.clave] for found in _INDICE.rank(query))
+
+
+def areas() -> dict[str, tuple[Tramite, ...]]:
+    """Everything, by area, in the order of the list."""
+    names = dict.fromkeys(tramite.area for tramite in TRAMITES)
+    return {name: tuple(t for t in TRAMITES if t.area == name) for name in names}
+
+
+def related(tramite: Tramite) -> tuple[Tramite, ...]:
+    """What else is done in the same area."""
+    return tuple(other for other in TRAMITES if other.area == tramite.area and other is not tramite)
