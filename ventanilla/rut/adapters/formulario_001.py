@@ -88,7 +88,10 @@ SECCIONES: Final = (
         "Clasificación",
         (
             (C("46", "Actividad principal: código", 18), C("47", "Actividad principal: fecha de inicio", 6)),
-            (C("48", "Actividad secundaria: código", 18), C("49", "Actividad secundaria: fecha de inicio", 6)),
+            (
+                C("48", "Actividad secundaria: código", 18),
+                C("49", "Actividad secundaria: fecha de inicio", 6),
+            ),
             (C("50", "Otras actividades: código", 24, 2),),
             (C("51", "Ocupación: código", 18), C("52", "Número de establecimientos", 6)),
         ),

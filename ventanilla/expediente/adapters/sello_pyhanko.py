@@ -1,0 +1,349 @@
+"""PAdES seals with pyHanko. Level, costs and alternatives: docs/decisiones/0004-sello-de-documentos.md."""
+
+import asyncio
+import io
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from asn1crypto import algos, cms
+from asn1crypto import crl as asn1_crl
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from django.conf import settings
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import general
+from pyhanko.sign.ades.report import AdESPassed
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError, simple_cms_attribute
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.context import CertValidationPolicySpec, ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import (
+    REQUIRE_REVINFO,
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
+from pyhanko_certvalidator.registry import SimpleCertificateStore, SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+from ventanilla.expediente.adapters.pki_de_demo import ensure_pki
+from ventanilla.expediente.ports import Motivo, SelloError, Veredicto
+
+# pyHanko logs a traceback for every forged file and a remark at every seal without fetching; the verdict says it.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+
+CAMPO = "SelloEntidad"
+HASH = "sha256"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a seal is made and checked with, parsed once."""
+
+    certificado: asn1_x509.Certificate
+    clave: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+    raices: Sequence[asn1_x509.Certificate]
+    intermedios: Sequence[asn1_x509.Certificate]
+    crls: Sequence[asn1_crl.CertificateList]
+    tsa: "LlaveDeTsa | str | None"
+    """Our own time-stamp key (demonstration), or the address of a time-stamping authority."""
+
+    @property
+    def can_prove_long_term(self) -> bool:
+        return self.tsa is not None and bool(self.crls)
+
+
+@dataclass(frozen=True)
+class LlaveDeTsa:
+    certificado: asn1_x509.Certificate
+    clave: ec.EllipticCurvePrivateKey
+
+
+class SelloPades:
+    """PAdES certifying seal, DocMDP "no changes". B-LTA when there are a time stamp and revocation lists, else the
+    highest level that the material allows. Made for threads; asyncio only runs inside a call."""
+
+    def material(self, now: datetime) -> Material:
+        raise NotImplementedError
+
+    def seal(self, pdf: bytes, *, motivo: str, now: datetime) -> bytes:
+        material = self.material(now)
+        timestamper = _timestamper(material.tsa, now)
+        contexto = ValidationContext(
+            trust_roots=list(material.raices),
+            other_certs=list(material.intermedios),
+            crls=list(material.crls),
+            revocation_mode="require" if material.crls else "soft-fail",
+            allow_fetching=False,
+            moment=now,
+        )
+        metadata = PdfSignatureMetadata(
+            field_name=CAMPO,
+            md_algorithm=HASH,
+            reason=motivo,
+            subfilter=SigSeedSubFilter.PADES,
+            certify=True,
+            docmdp_permissions=MDPPerm.NO_CHANGES,
+            embed_validation_info=material.can_prove_long_term,
+            use_pades_lta=material.can_prove_long_term,
+            validation_context=contexto,
+        )
+        firmante = _Firmante(material)
+        try:
+            escritor = IncrementalPdfFileWriter(io.BytesIO(pdf))
+            sellado = PdfSigner(metadata, signer=firmante, timestamper=timestamper).sign_pdf(
+                escritor, existing_fields_only=False
+            )
+        except (PdfError, SigningError, ValueError, OSError) as error:
+            raise SelloError(str(error)) from error
+        return bytes(sellado.getvalue())
+
+    def validate(self, pdf: bytes, *, now: datetime | None = None) -> Veredicto:
+        now = now or datetime.now(UTC)
+        material = self.material(now)
+        if not pdf.lstrip()[:5].startswith(b"%PDF-"):
+            return _no(Motivo.NO_ES_PDF)
+        try:
+            firmas = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+            firma = firmas[0] if firmas else None
+        except Exception:  # a file of unknown origin: pyHanko raises whatever its bytes provoke
+            return _no(Motivo.ILEGIBLE)
+        if firma is None:
+            return _no(Motivo.SIN_SELLO)
+        try:
+            return self._judge(firma, material, now)
+        except Exception:  # the same file, read deeper
+            return _no(Motivo.ILEGIBLE)
+
+    def _judge(self, firma: EmbeddedPdfSignature, material: Material, now: datetime) -> Veredicto:
+        """Both verdicts must hold: AdES alone calls an illegal later revision valid (the bytes that were signed are
+        still there), and only `bottom_line` knows about it."""
+        firmante = str(firma.signer_cert.subject.native.get("common_name", ""))
+        if not _is_ours(firma.signer_cert, material):
+            return Veredicto(False, False, firmante, None, Motivo.OTRO_FIRMANTE)
+        tiempo = ValidationTimingInfo(now, now, point_in_time_validation=False)
+        resultado = asyncio.run(ades_lta_validation(firma, _validation_spec(material), timing_info=tiempo))
+        estado = resultado.api_status
+        if estado is None:
+            return Veredicto(False, False, firmante, None, Motivo.ALTERADO)
+        intacto = bool(estado.intact and estado.valid and estado.docmdp_ok)
+        autentico = resultado.ades_subindic == AdESPassed.OK and bool(estado.bottom_line)
+        if autentico:
+            return Veredicto(True, True, firmante, resultado.best_signature_time, Motivo.AUTENTICO)
+        return Veredicto(
+            False, intacto, firmante, None, Motivo.NO_COMPROBABLE if intacto else Motivo.ALTERADO
+        )
+
+
+class SelloDeDemo(SelloPades):
+    """Sealed by an authority that this installation invented. A system check refuses it in production."""
+
+    ES_DE_DEMO = True
+
+    def __init__(self) -> None:
+        self._material: Material | None = None
+        self._crl_mtime = 0
+        self._lock = threading.Lock()
+
+    def material(self, now: datetime) -> Material:
+        pki = ensure_pki(settings.VAR / "secretos" / "sello", now=now)
+        mtime = pki.crl.stat().st_mtime_ns
+        with self._lock:
+            if self._material is None or mtime != self._crl_mtime:
+                tsa_clave = _load_key(pki.tsa_clave)
+                if not isinstance(tsa_clave, ec.EllipticCurvePrivateKey):
+                    raise SelloError("the time-stamp key of the demonstration is an elliptic curve key")
+                self._material = Material(
+                    certificado=_load_certs(pki.sello)[0],
+                    clave=_load_key(pki.sello_clave),
+                    raices=_load_certs(pki.raiz),
+                    intermedios=[],
+                    crls=[_load_crl(pki.crl)],
+                    tsa=LlaveDeTsa(_load_certs(pki.tsa)[0], tsa_clave),
+                )
+                self._crl_mtime = mtime
+            return self._material
+
+
+class SelloDeEntidad(SelloPades):
+    """Sealed with the files that the entity names: SELLO_CLAVE and SELLO_CERTIFICADO (PEM), SELLO_CADENA (PEM, issuing
+    authorities and, last, the root), SELLO_CRLS (a folder with the revocation lists in force, kept fresh by the
+    operator) and SELLO_TSA_URL. They are read again when a file changes."""
+
+    ES_DE_DEMO = False
+
+    def __init__(self) -> None:
+        self._material: Material | None = None
+        self._leidos: tuple[tuple[str, int], ...] = ()
+        self._lock = threading.Lock()
+
+    def material(self, now: datetime) -> Material:
+        try:
+            return self._read()
+        except (OSError, ValueError, TypeError, IndexError) as error:
+            raise SelloError(f"the files of the seal cannot be read: {error}") from error
+
+    def _read(self) -> Material:
+        clave, certificado = Path(settings.SELLO_CLAVE), Path(settings.SELLO_CERTIFICADO)
+        cadena = Path(settings.SELLO_CADENA)
+        crls = sorted(Path(settings.SELLO_CRLS).glob("*.crl")) if settings.SELLO_CRLS else []
+        leidos = tuple((str(path), path.stat().st_mtime_ns) for path in (clave, certificado, cadena, *crls))
+        with self._lock:
+            if self._material is None or leidos != self._leidos:
+                certificados = _load_certs(cadena)
+                self._material = Material(
+                    certificado=_load_certs(certificado)[0],
+                    clave=_load_key(clave),
+                    raices=certificados[-1:],
+                    intermedios=certificados[:-1],
+                    crls=[_load_crl(path) for path in crls],
+                    tsa=settings.SELLO_TSA_URL or None,
+                )
+                self._leidos = leidos
+            return self._material
+
+
+class _Firmante(SimpleSigner):
+    """SimpleSigner parses its key at every signature; ours is parsed once."""
+
+    def __init__(self, material: Material) -> None:
+        registro = SimpleCertificateStore.from_certs([*material.intermedios, *material.raices])
+        super().__init__(signing_cert=material.certificado, signing_key=None, cert_registry=registro)
+        self._clave = material.clave
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        return _sign(self._clave, data)
+
+
+class _TsaPropia(DummyTimeStamper):
+    """A time-stamping authority inside the process, with the demonstration's elliptic curve key and SHA-256 identifiers
+    (pyHanko's own stand-in is RSA with SHA-1 identifiers)."""
+
+    def __init__(self, llave: LlaveDeTsa, now: datetime) -> None:
+        super().__init__(tsa_cert=llave.certificado, tsa_key=None, fixed_dt=now)
+        self._clave = llave.clave
+
+    def _sign_tst_info(
+        self, tst_info_data: bytes, md_algorithm: str, dt: datetime
+    ) -> tuple[bytes, cms.CMSAttributes]:
+        resumen = hashes.Hash(hashes.SHA256())
+        resumen.update(tst_info_data)
+        atributos = cms.CMSAttributes(
+            [
+                simple_cms_attribute("content_type", "tst_info"),
+                simple_cms_attribute(
+                    "signing_certificate_v2", general.as_signing_certificate_v2(self.tsa_cert)
+                ),
+                simple_cms_attribute("message_digest", resumen.finalize()),
+            ]
+        )
+        return _sign(self._clave, atributos.dump()), atributos
+
+    def _build_signed_data(
+        self, tst_info_data: bytes, md_algorithm: str, signature: bytes, signed_attrs: cms.CMSAttributes
+    ) -> dict[str, object]:
+        datos: dict[str, object] = super()._build_signed_data(tst_info_data, HASH, signature, signed_attrs)
+        infos = datos["signer_infos"]
+        assert isinstance(infos, list)
+        infos[0]["signature_algorithm"] = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+        return datos
+
+
+def _timestamper(tsa: LlaveDeTsa | str | None, now: datetime) -> TimeStamper | None:
+    if isinstance(tsa, LlaveDeTsa):
+        return _TsaPropia(tsa, now)
+    return HTTPTimeStamper(tsa, timeout=10) if tsa else None
+
+
+def _sign(clave: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, data: bytes) -> bytes:
+    if isinstance(clave, rsa.RSAPrivateKey):
+        return clave.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return clave.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def _validation_spec(material: Material) -> PdfSignatureValidationSpec:
+    regla = (
+        REQUIRE_REVINFO
+        if material.crls
+        else RevocationCheckingPolicy(
+            ee_certificate_rule=RevocationCheckingRule.NO_CHECK,
+            intermediate_ca_cert_rule=RevocationCheckingRule.NO_CHECK,
+        )
+    )
+    return PdfSignatureValidationSpec(
+        SignatureValidationSpec(
+            CertValidationPolicySpec(
+                trust_manager=SimpleTrustManager.build(list(material.raices)),
+                revinfo_policy=CertRevTrustPolicy(regla),
+            ),
+            revinfo_gathering_policy=RevocationInfoGatheringSpec(
+                online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
+            ),
+            local_knowledge=LocalKnowledge(
+                known_certs=list(material.intermedios),
+                known_crls=[CRLContainer(crl) for crl in material.crls],
+            ),
+            key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
+        )
+    )
+
+
+def _is_ours(certificado: asn1_x509.Certificate, material: Material) -> bool:
+    """The certificate in use, or an earlier one with the same subject from the same authority."""
+    if certificado.dump() == material.certificado.dump():
+        return True
+    if certificado.subject.hashable != material.certificado.subject.hashable:
+        return False
+    hoja = x509.load_der_x509_certificate(certificado.dump())
+    for autoridad in (*material.intermedios, *material.raices):
+        try:
+            hoja.verify_directly_issued_by(x509.load_der_x509_certificate(autoridad.dump()))
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return True
+    return False
+
+
+def _no(motivo: Motivo) -> Veredicto:
+    return Veredicto(autentico=False, intacto=False, firmante="", firmado_at=None, motivo=motivo)
+
+
+def _load_key(path: Path) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
+    clave = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(clave, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise TypeError(f"{path.name}: RSA or elliptic curve keys only")
+    return clave
+
+
+def _load_certs(path: Path) -> list[asn1_x509.Certificate]:
+    return list(load_certs_from_pemder_data(path.read_bytes()))
+
+
+def _load_crl(path: Path) -> asn1_crl.CertificateList:
+    contenido = path.read_bytes()
+    if contenido.startswith(b"-----"):
+        contenido = x509.load_pem_x509_crl(contenido).public_bytes(serialization.Encoding.DER)
+    return asn1_crl.CertificateList.load(contenido)
