@@ -50,7 +50,7 @@ def civic_day_of(year: int) -> date:
 
 @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
 def holidays_of(year: int) -> Mapping[date, str]:
-    """The days of the year that are not business days though they may not fall on a weekend, with their names."""
+    """The named days of the year that are not business days, whatever day of the week they fall on."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"no holidays are known for {year}")
     found = {
@@ -68,7 +68,7 @@ def is_business_day(day: date) -> bool:
 
 
 def add_business_days(day: date, n: int) -> date:
-    """The n-th business day after `day` (before it when n is negative); n = 0 is `day` itself, business day or not."""
+    """The n-th business day after `day`, or before it when n is negative; with n = 0, `day` itself."""
     step = timedelta(days=1 if n > 0 else -1)
     for _ in range(abs(n)):
         day += step

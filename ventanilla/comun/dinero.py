@@ -14,7 +14,7 @@ def format_pesos(pesos: int) -> str:
 def uvt_to_pesos(cantidad: Decimal, uvt: int) -> int:
     """A limit given in UVT, in pesos, rounded as art. 868 E.T. orders.
 
-    Up to 100 pesos, to the nearest peso; up to 10,000, to the nearest hundred; above, to the nearest thousand.
+    Up to 100 pesos, to the nearest peso; up to 10,000, to the nearest hundred; above, to the thousand.
     Not the rounding of the boxes of a return (arts. 577 and 802 E.T.).
     """
     if cantidad < 0 or uvt <= 0:

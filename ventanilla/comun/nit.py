@@ -33,7 +33,7 @@ def format_nit(nit: str) -> str:
 def parse_nit(text: str) -> str:
     """The digits of a NIT as people write it, without the check digit.
 
-    A digit after a dash is a check digit and must be the right one; without a dash every digit belongs to the NIT.
+    A digit after a dash is a check digit and must be right; without a dash every digit is of the NIT.
     """
     if len(text) > 100:
         raise NitInvalido("El NIT es demasiado largo. Revise el número.")
@@ -45,6 +45,7 @@ def parse_nit(text: str) -> str:
         raise NitInvalido(f"El NIT tiene entre {MIN_DIGITS} y {MAX_DIGITS} números. Revise el que escribió.")
     if match["check"] is not None and int(match["check"]) != check_digit(number):
         raise NitInvalido(
-            "El dígito de verificación no corresponde a ese NIT. Revise los números antes y después del guion."
+            "El dígito de verificación no corresponde a ese NIT. "
+            "Revise los números antes y después del guion."
         )
     return number
