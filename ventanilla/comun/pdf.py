@@ -1,7 +1,8 @@
 """PDF documents from typst templates: PDF/A-2a and PDF/UA-1, the same bytes on every machine.
 
-The data travels as JSON in `sys.inputs.datos` and the template prints it as strings: nothing that a person typed
-is ever read as markup. Templates may read files of their own folder only; typst has no network here.
+The data travels as JSON in `sys.inputs.datos` and the template prints it as strings: nothing that a person
+typed is ever read as markup. Templates may read files of their own folder only; they import no package, so
+typst asks no network.
 """
 
 import json
@@ -46,7 +47,7 @@ _local = threading.local()
 
 
 def _compiler(template: Path) -> typst.Compiler:
-    """One compiler for each thread and template: building one costs more than a page, and they are not shareable."""
+    """One compiler for each thread and template: building one costs more than a page; they are not shared."""
     compilers: dict[Path, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
     if template not in compilers:
         compilers[template] = typst.Compiler(
@@ -98,7 +99,7 @@ def glyphs() -> frozenset[int]:
 
 
 def _code_points(font: bytes) -> set[int]:
-    """Code points in the `cmap` table of a TrueType font, formats 4 and 12 (OpenType specification, chapter cmap)."""
+    """Code points in the `cmap` table of a TrueType font, formats 4 and 12 (OpenType, chapter cmap)."""
     points: set[int] = set()
     table_count = struct.unpack_from(">H", font, 4)[0]
     for record in range(table_count):
