@@ -1,0 +1,1 @@
+"""What developers run: environment, checks, benchmarks, screenshots. Not part of the product."""
