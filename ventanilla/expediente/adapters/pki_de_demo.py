@@ -1,7 +1,7 @@
-"""A certification authority for the demonstration: root, seal and time-stamp certificates, and a revocation list.
+"""A certification authority for the demonstration: root, seal and time-stamp certificates, revocation list.
 
-Made once for an installation, under settings.VAR. Two processes that start together end with the same one: the
-folder is made under a lock and appears complete, by rename.
+Made once for an installation, under settings.VAR. Two processes that start together end with the same one:
+the folder is made under a lock and appears complete, by rename.
 """
 
 import fcntl
@@ -61,7 +61,7 @@ class Pki:
 
 
 def ensure_pki(base: Path, *, now: datetime) -> Pki:
-    """The authority of this installation, made at the first call; its revocation list is good for another day."""
+    """The authority of this installation, made at the first call, with a revocation list good for a day."""
     pki = Pki(base / "pki")
     if pki.carpeta.is_dir() and _crl_is_good(pki, now):
         return pki

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import algos, cms
 from asn1crypto import crl as asn1_crl
@@ -24,7 +25,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import general
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.general import SigningError, simple_cms_attribute
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
@@ -39,7 +40,8 @@ from pyhanko.sign.validation.policy_decl import (
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.context import CertValidationPolicySpec, ValidationTimingInfo
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import (
     REQUIRE_REVINFO,
     CertRevTrustPolicy,
@@ -52,7 +54,7 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer
 from ventanilla.expediente.adapters.pki_de_demo import ensure_pki
 from ventanilla.expediente.ports import Motivo, SelloError, Veredicto
 
-# pyHanko logs a traceback for every forged file and a remark at every seal without fetching; the verdict says it.
+# pyHanko logs a traceback for every forged file and a remark at every seal; the verdict says it all.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 CAMPO = "SelloEntidad"
@@ -83,8 +85,11 @@ class LlaveDeTsa:
 
 
 class SelloPades:
-    """PAdES certifying seal, DocMDP "no changes". B-LTA when there are a time stamp and revocation lists, else the
-    highest level that the material allows. Made for threads; asyncio only runs inside a call."""
+    """PAdES certifying seal, DocMDP "no changes".
+
+    B-LTA when there are a time stamp and revocation lists, else the highest level that the material allows.
+    Made for threads; asyncio only runs inside a call.
+    """
 
     def material(self, now: datetime) -> Material:
         raise NotImplementedError
@@ -139,8 +144,8 @@ class SelloPades:
             return _no(Motivo.ILEGIBLE)
 
     def _judge(self, firma: EmbeddedPdfSignature, material: Material, now: datetime) -> Veredicto:
-        """Both verdicts must hold: AdES alone calls an illegal later revision valid (the bytes that were signed are
-        still there), and only `bottom_line` knows about it."""
+        """Both verdicts must hold: AdES alone calls an illegal later revision valid (the bytes that were
+        signed are still there), and only `bottom_line` knows about it."""
         firmante = str(firma.signer_cert.subject.native.get("common_name", ""))
         if not _is_ours(firma.signer_cert, material):
             return Veredicto(False, False, firmante, None, Motivo.OTRO_FIRMANTE)
@@ -189,9 +194,11 @@ class SelloDeDemo(SelloPades):
 
 
 class SelloDeEntidad(SelloPades):
-    """Sealed with the files that the entity names: SELLO_CLAVE and SELLO_CERTIFICADO (PEM), SELLO_CADENA (PEM, issuing
-    authorities and, last, the root), SELLO_CRLS (a folder with the revocation lists in force, kept fresh by the
-    operator) and SELLO_TSA_URL. They are read again when a file changes."""
+    """Sealed with the files that the entity names; they are read again when one changes.
+
+    SELLO_CLAVE and SELLO_CERTIFICADO (PEM), SELLO_CADENA (PEM: issuing authorities and, last, the root),
+    SELLO_CRLS (a folder with the revocation lists in force, kept fresh by the operator) and SELLO_TSA_URL.
+    """
 
     ES_DE_DEMO = False
 
@@ -230,7 +237,8 @@ class _Firmante(SimpleSigner):
     """SimpleSigner parses its key at every signature; ours is parsed once."""
 
     def __init__(self, material: Material) -> None:
-        registro = SimpleCertificateStore.from_certs([*material.intermedios, *material.raices])
+        registro = SimpleCertificateStore()
+        registro.register_multiple([*material.intermedios, *material.raices])
         super().__init__(signing_cert=material.certificado, signing_key=None, cert_registry=registro)
         self._clave = material.clave
 
@@ -239,7 +247,7 @@ class _Firmante(SimpleSigner):
 
 
 class _TsaPropia(DummyTimeStamper):
-    """A time-stamping authority inside the process, with the demonstration's elliptic curve key and SHA-256 identifiers
+    """A time-stamping authority inside the process, with an elliptic curve key and SHA-256 identifiers
     (pyHanko's own stand-in is RSA with SHA-1 identifiers)."""
 
     def __init__(self, llave: LlaveDeTsa, now: datetime) -> None:
@@ -251,24 +259,23 @@ class _TsaPropia(DummyTimeStamper):
     ) -> tuple[bytes, cms.CMSAttributes]:
         resumen = hashes.Hash(hashes.SHA256())
         resumen.update(tst_info_data)
+        valores = {
+            "content_type": "tst_info",
+            "signing_certificate_v2": general.as_signing_certificate_v2(self.tsa_cert),
+            "message_digest": resumen.finalize(),
+        }
         atributos = cms.CMSAttributes(
-            [
-                simple_cms_attribute("content_type", "tst_info"),
-                simple_cms_attribute(
-                    "signing_certificate_v2", general.as_signing_certificate_v2(self.tsa_cert)
-                ),
-                simple_cms_attribute("message_digest", resumen.finalize()),
-            ]
+            [cms.CMSAttribute({"type": tipo, "values": (valor,)}) for tipo, valor in valores.items()]
         )
         return _sign(self._clave, atributos.dump()), atributos
 
     def _build_signed_data(
         self, tst_info_data: bytes, md_algorithm: str, signature: bytes, signed_attrs: cms.CMSAttributes
-    ) -> dict[str, object]:
-        datos: dict[str, object] = super()._build_signed_data(tst_info_data, HASH, signature, signed_attrs)
-        infos = datos["signer_infos"]
-        assert isinstance(infos, list)
-        infos[0]["signature_algorithm"] = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+    ) -> dict[str, Any]:
+        datos: dict[str, Any] = super()._build_signed_data(tst_info_data, HASH, signature, signed_attrs)
+        datos["signer_infos"][0]["signature_algorithm"] = algos.SignedDigestAlgorithm(
+            {"algorithm": "sha256_ecdsa"}
+        )
         return datos
 
 

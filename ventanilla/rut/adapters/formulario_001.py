@@ -1,7 +1,7 @@
 """The printed form 001 of the RUT: its main sheet (hoja principal), box by box in the official order.
 
-Sheets 2 to 6 belong to legal persons, representatives, partners, auditors and establishments; a natural person
-without establishments has none of them. Box numbers and titles: docs/tramites/rut.inscripcion.md.
+Sheets 2 to 6 belong to legal persons, representatives, partners, auditors and establishments; a natural
+person without establishments has none of them.
 """
 
 import io
@@ -141,8 +141,8 @@ def render(
 ) -> bytes:
     """The PDF of the main sheet.
 
-    `nombres` says in words what a coded box holds: by box ("40") or, where a box holds several codes, by box and
-    code ("53:05"). Raises ValueError for a box that the sheet does not have, or more values than positions.
+    `nombres` says in words what a coded box holds: by box ("40") or, where a box holds several codes, by box
+    and code ("53:05"). Raises ValueError for a box that the sheet does not have, or more values than positions.
     """
     unknown = set(casillas) - {casilla.numero for casilla in CASILLAS}
     if unknown:
