@@ -27,8 +27,8 @@ class Motivo(StrEnum):
 class Veredicto:
     """`autentico` is the only answer to rely on: sealed by us and unchanged since.
 
-    `intacto` says that no byte outside the permitted additions changed since our seal was put; `motivo` is one
-    of Motivo.
+    `intacto` says that no byte outside the permitted additions changed since our seal was put; `motivo` is
+    one of Motivo.
     """
 
     autentico: bool

@@ -237,7 +237,7 @@ class _Firmante(SimpleSigner):
     """SimpleSigner parses its key at every signature; ours is parsed once."""
 
     def __init__(self, material: Material) -> None:
-        registro = SimpleCertificateStore()
+        registro = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registro.register_multiple([*material.intermedios, *material.raices])
         super().__init__(signing_cert=material.certificado, signing_key=None, cert_registry=registro)
         self._clave = material.clave

@@ -142,7 +142,8 @@ def render(
     """The PDF of the main sheet.
 
     `nombres` says in words what a coded box holds: by box ("40") or, where a box holds several codes, by box
-    and code ("53:05"). Raises ValueError for a box that the sheet does not have, or more values than positions.
+    and code ("53:05"). Raises ValueError for a box that the sheet does not have, and for more values than
+    positions.
     """
     unknown = set(casillas) - {casilla.numero for casilla in CASILLAS}
     if unknown:
