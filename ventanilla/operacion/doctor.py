@@ -1,0 +1,139 @@
+"""`doctor`: looks at everything an operator would, changes nothing, and says it in one line each."""
+
+import hashlib
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import django
+from django.conf import settings
+from django.core import checks
+from django.core.files.storage import storages
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from ventanilla.expediente import selectors as expediente_selectors
+from ventanilla.expediente import services as expediente
+from ventanilla.operacion.avance import track
+
+LEAST_FREE = 1_000_000_000  # bytes
+LATE_JOBS = """
+SELECT count(*) FILTER (WHERE status = 'failed' OR since < now() - interval '10 minutes'),
+       count(*) FILTER (WHERE status = 'failed')
+FROM (
+    SELECT j.status::text AS status, coalesce(j.scheduled_at, max(e.at)) AS since
+    FROM procrastinate_jobs j LEFT JOIN procrastinate_events e ON e.job_id = j.id
+    WHERE j.status IN ('todo', 'doing', 'failed') GROUP BY j.id
+) AS pending
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hallazgo:
+    nombre: str
+    ok: bool
+    detalle: str
+
+    def line(self) -> str:
+        return f"{self.nombre:<24} {'ok' if self.ok else 'SHORT':<6} {self.detalle}"
+
+
+def _one(query: str) -> tuple[object, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        row: tuple[object, ...] | None = cursor.fetchone()
+    return row or ()
+
+
+def _versiones() -> tuple[bool, str]:
+    (server,) = _one("SHOW server_version")
+    return True, f"Python {platform.python_version()}, Django {django.__version__}, PostgreSQL {server}"
+
+
+def _migraciones() -> tuple[bool, str]:
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return not pending, f"{pending} pendientes: ejecute up" if pending else "al día"
+
+
+def _durabilidad() -> tuple[bool, str]:
+    row = _one(
+        "SELECT current_setting('data_checksums'), current_setting('fsync'),"
+        " current_setting('synchronous_commit')"
+    )
+    return row == ("on", "on", "on"), "sumas de control {}, fsync {}, synchronous_commit {}".format(*row)
+
+
+def _cadena() -> tuple[bool, str]:
+    wrong = expediente.verify_chain()
+    if wrong:
+        return False, f"{len(wrong)} eslabones rotos; el primero: {wrong[0]}"
+    head = expediente_selectors.chain_head()
+    return True, f"{head.seq} eventos, cabeza {head.hash[:16]}" if head else "sin eventos todavía"
+
+
+def _documentos() -> tuple[bool, str]:
+    """Every issued document is on disk, byte for byte as it was sealed."""
+    storage = storages["documentos"]
+    documentos = expediente_selectors.all_documentos()
+    total = documentos.count()
+    wrong: list[str] = []
+    for documento in track(documentos.iterator(), total=total, text="Revisando documentos"):
+        try:
+            with storage.open(documento.archivo) as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        except OSError:
+            digest = ""
+        if digest != documento.sha256:
+            wrong.append(documento.codigo_corto)
+    if wrong:
+        return False, f"{len(wrong)} de {total} faltan o cambiaron; el primero: {wrong[0]}"
+    return True, f"{total} completos"
+
+
+def _disco() -> tuple[bool, str]:
+    free = shutil.disk_usage(settings.VAR).free
+    return free >= LEAST_FREE, f"{free / 1e9:.1f} GB libres en {settings.VAR}"
+
+
+def _trabajos() -> tuple[bool, str]:
+    late, failed = _one(LATE_JOBS)
+    return not late, f"{late} atascados, de ellos {failed} fallidos" if late else "ninguno atascado"
+
+
+def _configuracion() -> tuple[bool, str]:
+    found = [
+        message
+        for message in checks.run_checks(include_deployment_checks=settings.ES_PRODUCCION)
+        if message.level >= checks.WARNING and not message.is_silenced()
+    ]
+    if found:
+        return False, "; ".join(f"{message.msg} ({message.id})" for message in found)
+    return True, f"modo {settings.MODO}"
+
+
+REVISIONES: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
+    ("versiones", _versiones),
+    ("migraciones", _migraciones),
+    ("durabilidad", _durabilidad),
+    ("cadena de eventos", _cadena),
+    ("documentos", _documentos),
+    ("disco", _disco),
+    ("trabajos", _trabajos),
+    ("configuración", _configuracion),
+)
+
+
+def examine() -> list[Hallazgo]:
+    """One finding for each check; one that cannot be done counts as bad."""
+    hallazgos = []
+    for nombre, revision in REVISIONES:
+        try:
+            ok, detalle = revision()
+        except (DatabaseError, OSError) as error:
+            ok, detalle = False, f"no se pudo revisar: {str(error).splitlines()[0]}"
+        hallazgos.append(Hallazgo(nombre, ok, detalle))
+    connection.close()
+    connection.close_pool()
+    return hallazgos
