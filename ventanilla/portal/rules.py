@@ -16,15 +16,20 @@ class Preferencias:
     subrayar: bool = False
 
     @classmethod
-    def from_cookie(cls, value: str) -> Self:
-        """Read what `to_cookie` wrote; anything else is the default."""
-        texto, _, rest = value.partition(".")
-        tema, _, subrayar = rest.partition(".")
+    def from_values(cls, *, texto: str, tema: str, subrayar: bool) -> Self:
+        """What is not offered becomes the default: a preference never fails."""
         return cls(
             texto=texto if texto in TEXTOS else "100",
             tema=tema if tema in TEMAS else "",
-            subrayar=subrayar == "1",
+            subrayar=subrayar,
         )
+
+    @classmethod
+    def from_cookie(cls, value: str) -> Self:
+        """Read what `to_cookie` wrote."""
+        texto, _, rest = value.partition(".")
+        tema, _, subrayar = rest.partition(".")
+        return cls.from_values(texto=texto, tema=tema, subrayar=subrayar == "1")
 
     def to_cookie(self) -> str:
         return f"{self.texto}.{self.tema}.{int(self.subrayar)}"

@@ -1,10 +1,13 @@
 """How dates, hours, money and numbers are written for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+
+from ventanilla.comun.dinero import format_pesos
+from ventanilla.comun.nit import NitInvalido, format_nit
 
 register = template.Library()
 
@@ -48,6 +51,32 @@ def en_grupos(value: str) -> str:
 
 
 @register.filter
+def documento(value: str) -> str:
+    """An identity number with its thousands apart; one with letters stays as it is."""
+    return f"{int(value):,}".replace(",", ".") if value.isascii() and value.isdigit() else value
+
+
+@register.filter
+def nit(value: str) -> str:
+    """`1020304050` -> `1.020.304.050-8`; what is not a NIT stays as it is."""
+    try:
+        return format_nit(value)
+    except NitInvalido:
+        return value
+
+
+@register.filter
+def pesos(value: int) -> str:
+    return format_pesos(value)
+
+
+@register.filter
+def primer_nombre(value: str) -> str:
+    """How the header calls the person: the first name, not shouted."""
+    return value.split()[0].title() if value.split() else ""
+
+
+@register.filter
 def telefono(value: str) -> str:
     """The number a phone dials: `(601) 000 0001` -> `+576010000001`."""
     digits = "".join(c for c in value if c.isdigit())
@@ -67,4 +96,9 @@ def tono_de_mensaje(value: str) -> str:
 
 @register.filter
 def guardadas(secciones: Iterable[object]) -> int:
-    return sum(1 for seccion in secciones if getattr(seccion, "estado", "") == "guardada")
+    """How many sections are saved; a section is a mapping or an object with `estado`."""
+    return sum(1 for seccion in secciones if _estado_of(seccion) == "guardada")
+
+
+def _estado_of(seccion: object) -> object:
+    return seccion.get("estado") if isinstance(seccion, Mapping) else getattr(seccion, "estado", "")

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from ventanilla.portal.views import cuenta, directorio, estilo, paginas, preferencias, tramites
+
+app_name = "portal"
+urlpatterns = [
+    path("", paginas.inicio, name="inicio"),
+    path("tramites/", tramites.lista, name="tramites"),
+    path("tramites/<slug:slug>/", tramites.detalle, name="tramite"),
+    path("mis-tramites/", cuenta.mis_tramites, name="mis_tramites"),
+    path("perfil/", cuenta.perfil, name="perfil"),
+    path("ayuda/", paginas.ayuda, name="ayuda"),
+    path("puntos-de-contacto/", directorio.puntos_contacto, name="puntos_contacto"),
+    path("atencion/", directorio.atencion, name="atencion"),
+    path("datos-personales/", paginas.datos_personales, name="datos_personales"),
+    path("terminos/", paginas.terminos, name="terminos"),
+    path("mapa-del-sitio/", paginas.mapa, name="mapa"),
+    path("preferencias/", preferencias.guardar, name="preferencias"),
+    path("estilo/", estilo.estilo, name="estilo"),
+    path("robots.txt", paginas.robots, name="robots"),
+    path("favicon.ico", paginas.favicon, name="favicon"),
+    path("manifest.webmanifest", paginas.manifest, name="manifest"),
+]

@@ -1,0 +1,47 @@
+"""What belongs to the person who signed in: their procedures and their data. Never cached."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from ventanilla import catalogo
+from ventanilla.cuentas.middleware import PeticionConActor
+from ventanilla.expediente import selectors as expediente
+
+
+@require_safe
+@login_required
+@cache_control(private=True, no_store=True)
+def mis_tramites(request: PeticionConActor) -> HttpResponse:
+    borradores = [
+        {
+            "tramite": (tramite := catalogo.tramite_by_codigo(borrador.tramite)),
+            "borrador": borrador,
+            "guardadas": len(expediente.secciones_of(borrador)),
+            "total": len(tramite.secciones),
+        }
+        for borrador in expediente.borradores_of(request.actor)
+    ]
+    radicados = [
+        {"tramite": catalogo.tramite_by_codigo(radicado.tramite), "radicado": radicado}
+        for radicado in expediente.radicados_of(request.actor)
+    ]
+    return render(
+        request,
+        "portal/mis_tramites.html",
+        {
+            "borradores": borradores,
+            "radicados": radicados,
+            "documentos": expediente.documentos_of(request.actor),
+            "tramites": catalogo.TRAMITES,
+        },
+    )
+
+
+@require_safe
+@login_required
+@cache_control(private=True, no_store=True)
+def perfil(request: PeticionConActor) -> HttpResponse:
+    return render(request, "portal/perfil.html", {"nit": request.actor.nit})

@@ -1,0 +1,71 @@
+"""The living style page: every component from its real template, with its states, in both themes."""
+
+import re
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ventanilla import catalogo
+from ventanilla.portal.forms import MuestraForm
+from ventanilla.portal.rules import TEMAS, Preferencias
+
+_ESTATICOS = Path(__file__).resolve().parent.parent / "static" / "portal"
+ICONOS = tuple(re.findall(r'id="i-([a-z0-9-]+)"', (_ESTATICOS / "iconos.svg").read_text()))
+COLORES = (
+    "bg", "bg-2", "bg-3", "band", "text", "text-2", "border", "hairline", "primary", "primary-soft",
+    "link", "accent", "focus", "error", "ok", "warn", "info",
+)  # fmt: skip
+
+# Invented people and numbers: the page shows shapes, not facts.
+SECCIONES = (
+    {"titulo": "Quién es usted", "detalle": "Cédula terminada en 4050", "estado": "guardada", "url": "#tareas"},
+    {"titulo": "Ubicación", "detalle": "Tunja, Boyacá", "estado": "guardada", "url": "#tareas"},
+    {"titulo": "Actividad económica", "detalle": "A qué se dedica", "estado": "actual", "url": "#tareas"},
+    {"titulo": "Responsabilidades", "detalle": "3 preguntas", "estado": "pendiente", "url": "#tareas"},
+    {"titulo": "Revisar y enviar", "detalle": "Se abre al final", "estado": "bloqueada", "url": "#tareas"},
+)
+RESPUESTAS = (
+    {"etiqueta": "Nombre", "valor": "Luz Marina Quintero Rojas"},
+    {"etiqueta": "Dirección", "valor": "Calle 19 # 9-35\nTunja, Boyacá", "url": "#respuestas", "que": "la dirección"},
+    {"etiqueta": "Actividad", "valor": "Panadería", "codigo": "1081", "url": "#respuestas", "que": "la actividad"},
+    {"etiqueta": "Otro teléfono", "valor": "", "url": "#respuestas", "que": "otro teléfono"},
+)
+PARES = (
+    {"etiqueta": "Trámite", "valor": "Inscripción en el RUT"},
+    {"etiqueta": "A nombre de", "valor": "Luz Marina Quintero Rojas"},
+    {"etiqueta": "Costo", "valor": "$0"},
+)
+ACCIONES = ({"url": "#ticket", "texto": "Descargar el PDF", "icono": "download", "principal": True},)
+HITOS = (
+    {"titulo": "RUT expedido", "detalle": "11 de agosto de 2026", "estado": "hecho"},
+    {"titulo": "Guarde su PDF", "detalle": "También se lo enviamos al correo", "estado": "actual"},
+    {"titulo": "Actualícelo si algo cambia", "detalle": "Durante el mes siguiente", "estado": "pendiente"},
+)
+PREGUNTA = {
+    "question": "¿El RUT se vence?",
+    "answer": "No. Solo debe actualizarlo cuando cambie algo.",
+    "source": "Estatuto Tributario, art. 555-2",
+}
+
+
+@require_safe
+def estilo(request: HttpRequest) -> HttpResponse:
+    tema = request.GET.get("tema", "")
+    context: dict[str, object] = {
+        "vacio": MuestraForm(prefix="a"),
+        "con_errores": MuestraForm({"b-correo": "luz@", "b-expedicion_0": "31"}, prefix="b"),
+        "iconos": ICONOS,
+        "colores": COLORES,
+        "secciones": SECCIONES,
+        "respuestas": RESPUESTAS,
+        "pares": PARES,
+        "acciones": ACCIONES,
+        "hitos": HITOS,
+        "pregunta": PREGUNTA,
+        "tramite": catalogo.TRAMITES[0],
+    }
+    if tema and tema in TEMAS:
+        context["preferencias"] = Preferencias(tema=tema)
+    return render(request, "portal/estilo.html", context)
