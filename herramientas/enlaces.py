@@ -1,4 +1,4 @@
-"""Dead links in the documents: every relative link of a Markdown file leads to a file, and to a heading in it."""
+"""Dead links: every relative link of a Markdown file leads to a file, and to a heading in it."""
 
 import re
 import subprocess

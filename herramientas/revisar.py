@@ -34,7 +34,7 @@ NO_DATABASE = {"DATABASE_URL": "postgresql://nadie@127.0.0.1:1/nada"}
 
 
 def checks() -> list[tuple[str, list[str], dict[str, str]]]:
-    """Name, command, environment. Programs of .venv run through Python: their first lines hold absolute paths."""
+    """Name, command, environment. Scripts of .venv run through Python: their first lines hold paths."""
     manage = [PYTHON, "-W", "ignore", "-m", "django"]
     return [
         ("formato", [str(BIN / "ruff"), "format", "--check", "."], {}),
@@ -55,8 +55,8 @@ def main() -> int:
         for name, command, env in checks():
             begun = time.monotonic()
             result = subprocess.run(
-                command, cwd=ROOT, env=base | env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                check=False,
+                command, cwd=ROOT, env=base | env, text=True, check=False,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
             verdict = "ok" if result.returncode == 0 else "SHORT"
             print(f"{name:<14} {verdict:<6} {time.monotonic() - begun:.1f} s", flush=True)

@@ -40,7 +40,7 @@ def _migrate() -> str | None:
 
 
 def _load_referencias() -> str | None:
-    referencias.load_referencias()
+    referencias.load_referencias(now=timezone.now())
     return None
 
 

@@ -40,8 +40,8 @@ CHUNK = 1 << 20
 LARGEST_MANIFEST = 256 << 20
 LIBPQ = {
     "host": "PGHOST", "hostaddr": "PGHOSTADDR", "port": "PGPORT", "dbname": "PGDATABASE",
-    "user": "PGUSER", "password": "PGPASSWORD", "passfile": "PGPASSFILE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT",
-    "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY", "options": "PGOPTIONS",
+    "user": "PGUSER", "password": "PGPASSWORD", "passfile": "PGPASSFILE", "options": "PGOPTIONS",
+    "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
 }  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def _add(archive: tarfile.TarFile, name: str, file: Any, size: int) -> None:
 
 
 def restore(source: Path) -> list[str]:
-    """Fill an empty database and the store of documents, and prove it is the same. Raises ErrorDeOperacion."""
+    """Fill an empty database and the store of documents, and prove both. Raises ErrorDeOperacion."""
     _ensure_empty()
     try:
         with (
