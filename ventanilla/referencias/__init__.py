@@ -1,0 +1,5 @@
+"""Code lists: places, CIIU, responsibilities, document types, countries, offices, UVT and frequent questions.
+
+Facts that the law or an outside body decides, so they are data: loaded from `datos/` (see PROCEDENCIA.md),
+corrected by an administrator, read by everybody through `selectors`.
+"""
