@@ -72,9 +72,13 @@ def one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
 
 
 def _names(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    named = {"at": event.pop("timestamp"), "nivel": event.pop("level"), "evento": event.pop("event")}
     event.pop("positional_args", None)
-    return named | event
+    return {
+        "at": event.pop("timestamp"),
+        "nivel": event.pop("level"),
+        "evento": event.pop("event"),
+        **event,
+    }
 
 
 def logging_settings(*, as_json: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ventanilla.cuentas import services as cuentas
+from ventanilla.operacion.base import close_connections
 from ventanilla.operacion.errores import ErrorDeOperacion
 from ventanilla.referencias import services as referencias
 
@@ -103,6 +104,4 @@ def prepare(say: Say) -> None:
                     if done:
                         say(f"{paso.nombre}: {done}")
         finally:
-            # No thread of the pool may live when the supervisor starts children.
-            connection.close()
-            connection.close_pool()
+            close_connections()

@@ -64,6 +64,17 @@ def _join(entorno: Entorno) -> None:
     os.environ["DATABASE_URL"] = url
 
 
+def close_connections() -> None:
+    """No connection and no thread of the pool stays: needed before children are started."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool is not None:
+            close_pool()
+
+
 def check_server(url: str) -> None:
     """Raises ErrorDeOperacion when the database of DATABASE_URL cannot serve."""
     try:

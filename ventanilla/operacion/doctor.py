@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from ventanilla.expediente import selectors as expediente_selectors
 from ventanilla.expediente import services as expediente
 from ventanilla.operacion.avance import track
+from ventanilla.operacion.base import close_connections
 
 LEAST_FREE = 1_000_000_000  # bytes
 LATE_JOBS = """
@@ -82,7 +83,7 @@ def _documentos() -> tuple[bool, str]:
     for documento in track(documentos.iterator(), total=total, text="Revisando documentos"):
         try:
             with storage.open(documento.archivo) as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             digest = ""
         if digest != documento.sha256:
@@ -134,6 +135,5 @@ def examine() -> list[Hallazgo]:
         except (DatabaseError, OSError) as error:
             ok, detalle = False, f"no se pudo revisar: {str(error).splitlines()[0]}"
         hallazgos.append(Hallazgo(nombre, ok, detalle))
-    connection.close()
-    connection.close_pool()
+    close_connections()
     return hallazgos

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from typing import cast
 
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 HEARTBEAT = 5.0
 STALLED_AFTER = 20.0  # without a heartbeat; the job is then done again, so every job must bear being repeated
@@ -50,5 +52,6 @@ async def _work(worker_app: App) -> None:
 
 def work() -> None:
     """Run until told to stop; a job under way is given time to end."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector) as worker_app:
         asyncio.run(_work(worker_app))
