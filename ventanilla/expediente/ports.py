@@ -1,5 +1,7 @@
 """The entity's electronic seal: whoever holds the key. `settings.SELLO` names the class that does it."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,15 +62,52 @@ def sello() -> Sello:
     return _sello(settings.SELLO)
 
 
+class Hallazgo(StrEnum):
+    """What a file is, next to the document that somebody says it is."""
+
+    MISMO = "mismo"
+    ALTERADO = "alterado"
+    OTRO_NUESTRO = "otro_nuestro"
+    AJENO = "ajeno"
+    NO_ES_PDF = "no_es_pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparacion:
+    hallazgo: Hallazgo
+    sello_valido: bool
+    sha256: str
+
+
+def compare_archivo(contenido: bytes, *, sha256: str) -> Comparacion:
+    """Compare a file with the digest of an issued document, and check its seal. Keeps nothing."""
+    propio = hashlib.sha256(contenido).hexdigest()
+    veredicto = sello().validate(contenido)
+    if hmac.compare_digest(propio, sha256):
+        hallazgo = Hallazgo.MISMO
+    elif veredicto.autentico:
+        hallazgo = Hallazgo.OTRO_NUESTRO
+    else:
+        hallazgo = _HALLAZGO_POR_MOTIVO.get(veredicto.motivo, Hallazgo.AJENO)
+    return Comparacion(hallazgo, sello_valido=veredicto.autentico, sha256=propio)
+
+
+_HALLAZGO_POR_MOTIVO = {
+    Motivo.ALTERADO.value: Hallazgo.ALTERADO,
+    Motivo.NO_COMPROBABLE.value: Hallazgo.ALTERADO,
+    Motivo.NO_ES_PDF.value: Hallazgo.NO_ES_PDF,
+}
+
+
 def check_sello(*, app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """A seal whose key this program invented proves nothing: production refuses it."""
     clase = import_string(settings.SELLO)
-    if settings.ES_PRODUCCION and getattr(clase, "ES_DE_DEMO", False):
+    if settings.ES_PRODUCCION and getattr(clase, "es_de_demo", False):
         return [
             Error(
-                f"SELLO={settings.SELLO} is a demonstration seal and this is production.",
-                hint="Set SELLO=ventanilla.expediente.adapters.sello_pyhanko.SelloDeEntidad and its files: "
-                "SELLO_CLAVE, SELLO_CERTIFICADO, SELLO_CADENA.",
+                f"SELLO es «{settings.SELLO}», un sello de demostración que no prueba nada.",
+                hint="Ponga SELLO=ventanilla.expediente.adapters.sello_pyhanko.SelloDeEntidad"
+                " y sus archivos: SELLO_CLAVE, SELLO_CERTIFICADO, SELLO_CADENA.",
                 id="expediente.E001",
             )
         ]

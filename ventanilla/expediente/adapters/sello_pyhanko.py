@@ -166,7 +166,7 @@ class SelloPades:
 class SelloDeDemo(SelloPades):
     """Sealed by an authority that this installation invented. A system check refuses it in production."""
 
-    ES_DE_DEMO = True
+    es_de_demo = True
 
     def __init__(self) -> None:
         self._material: Material | None = None
@@ -200,7 +200,7 @@ class SelloDeEntidad(SelloPades):
     SELLO_CRLS (a folder with the revocation lists in force, kept fresh by the operator) and SELLO_TSA_URL.
     """
 
-    ES_DE_DEMO = False
+    es_de_demo = False
 
     def __init__(self) -> None:
         self._material: Material | None = None
