@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 MAX_QUERY = 120  # characters that are read; nobody searches a list with a longer text
 MAX_WORDS = 12
 
+_TILDE = "\u0303"
 _NOT_WORD = re.compile(r"[^a-z0-9ñ]+")
 _FILLERS = frozenset(
     """a al ante como con de dedico del e el en es esta este hacer hago la las lo los me mi mio mis ni o para
@@ -45,9 +46,11 @@ class Resultado:
 
 def fold(text: str) -> str:
     """Lower case, without accents (ñ stays a letter of its own) and with single spaces."""
-    kept = text.lower().replace("ñ", "\0")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(c))
-    return " ".join(plain.replace("\0", "ñ").split())
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFKD", text.lower()):
+        if not unicodedata.combining(char) or (char == _TILDE and kept and kept[-1] == "n"):
+            kept.append(char)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def _stem(word: str) -> str:
