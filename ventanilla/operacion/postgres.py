@@ -342,17 +342,17 @@ class ServidorPostgres:
         if not (self.cluster / "postmaster.pid").exists() or self.running_pid() is None:
             # Left by a dead server: its number may be a stranger's by now, and PostgreSQL would believe it.
             (self.cluster / "postmaster.pid").unlink(missing_ok=True)
-        settings = SETTINGS if self.durable else SETTINGS | VOLATILE
-        command = [self._binary("postgres"), "-D", str(self.cluster), "-k", str(self.socket_dir)]
-        for name, value in settings.items():
-            command += ["-c", f"{name}={value}"]
-        # SIGINT is PostgreSQL's fast shutdown: when we die without a word it still closes in good order.
-        self._process = self._popen(command, stderr=self._start_log, preexec=child_setup(signal.SIGINT))
+        self._process = self._launch()
         started = time.monotonic()
         told = False
         while not self._answers():
             if self._process.poll() is not None:
                 self._process = None
+                if "shared memory block" in self._said() and time.monotonic() - started < STOP_TIMEOUT:
+                    # Children of a killed server, about to notice that it is gone.
+                    time.sleep(0.2)
+                    self._process = self._launch()
+                    continue
                 raise ErrorDePostgres(
                     f"PostgreSQL no arrancó con los datos de {self.cluster}: {self._said()}. "
                     "Restaure una copia de seguridad, o mueva esa carpeta para empezar de cero."
@@ -367,6 +367,14 @@ class ServidorPostgres:
                 told = True
                 on_slow()
             time.sleep(0.03)
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        settings = SETTINGS if self.durable else SETTINGS | VOLATILE
+        command = [self._binary("postgres"), "-D", str(self.cluster), "-k", str(self.socket_dir)]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        # SIGINT is PostgreSQL's fast shutdown: when we die without a word it still closes in good order.
+        return self._popen(command, stderr=self._start_log, preexec=child_setup(signal.SIGINT))
 
     def _wait_for_orphan(self) -> None:
         """A server whose owner was killed is closing by itself; give it the time."""
