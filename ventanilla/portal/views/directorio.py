@@ -27,7 +27,7 @@ def atencion(request: HttpRequest) -> HttpResponse:
     puntos = [
         punto
         for punto in referencias.puntos_contacto()
-        if departamento is not None and punto.municipality_code.startswith(departamento.code)
+        if departamento is not None and punto.municipio_code.startswith(departamento.code)
     ]
     return render(
         request,
