@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 from ventanilla.comun.busqueda import Entrada, Indice, fold, rank
 
 TRAMITES = (
-    Entrada(
-        "inscripcion", "Inscripción en el RUT", ("sacar el RUT", "registrarme por primera vez", "NIT nuevo")
-    ),
+    Entrada("inscripcion", "Inscripción en el RUT", ("sacar el RUT", "por primera vez", "NIT nuevo")),
     Entrada("copia", "Copia del RUT", ("descargar el RUT", "certificado RUT", "bajar el pdf del rut")),
     Entrada("cita", "Agendar una cita", ("pedir turno", "hablar con un funcionario")),
     Entrada("firma", "Firma electrónica", ("IFE", "renovar la firma")),

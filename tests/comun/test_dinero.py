@@ -14,7 +14,7 @@ from ventanilla.comun.dinero import format_pesos, uvt_to_pesos
         (999, "$999"),
         (1_234_567, "$1.234.567"),
         (-45_000, "-$45.000"),
-        (10**12, "$1.000.000.000.000"),
+        (10**9, "$1.000.000.000"),
     ],
 )
 def test_pesos_are_shown_with_points(pesos, shown):

@@ -1,4 +1,4 @@
-"""People find the class of what they do in the first three answers, in their own words and with their own spelling."""
+"""People find the class of what they do in the first three answers, in their own words and spelling."""
 
 import csv
 import time

@@ -314,8 +314,17 @@ def punto_contacto(code: str) -> PuntoContacto:
 
 def seccional_of(municipio_code: str) -> str:
     """Box 12 for a natural person who lives there. Raises DoesNotExist for an unknown municipality."""
-    municipio(municipio_code)
-    exceptions = _memory.get(
+    known = _memory.get("seccionales", dict[str, str])
+    if municipio_code not in known:
+        municipio(municipio_code)
+        known[municipio_code] = rules.choose_seccional(
+            municipio_code, tuple(_puntos().values()), _excepciones_seccional()
+        )
+    return known[municipio_code]
+
+
+def _excepciones_seccional() -> dict[str, str]:
+    return _memory.get(
         "excepciones_seccional",
         lambda: dict(
             models.ExcepcionSeccional.objects.filter(retirado_at__isnull=True).values_list(
@@ -323,7 +332,6 @@ def seccional_of(municipio_code: str) -> str:
             )
         ),
     )
-    return rules.choose_seccional(municipio_code, tuple(_puntos().values()), exceptions)
 
 
 def _uvt() -> dict[int, Uvt]:
