@@ -36,7 +36,6 @@ def _migrate() -> str | None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     return f"{len(plan)} migraciones" if plan else None
 
 

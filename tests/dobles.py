@@ -1,0 +1,9 @@
+"""Stand-ins for the services that each entity brings: they exist, and they do not simulate a person."""
+
+
+class RegistroCivilExterno:
+    """What an entity's own adapter looks like to the checks of production."""
+
+
+class SelloExterno:
+    """What an entity's own seal looks like to the checks of production."""
