@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,10 +7,9 @@ from ventanilla.config import salud
 
 
 @pytest.fixture
-def live_worker(db: None) -> Iterator[None]:
+def live_worker(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
-    yield
 
 
 @pytest.mark.django_db
