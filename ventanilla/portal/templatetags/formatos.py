@@ -1,5 +1,6 @@
 """How dates, hours, money and numbers are written for people."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ MESES = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+_HORA = re.compile(r"(\d) ([ap])\. m\.")
 _ICONOS = {"ok": "circle-check", "warn": "triangle-alert", "error": "circle-alert", "info": "info"}
 _TONOS = {"success": "ok", "warning": "warn", "error": "error", "info": "info", "debug": "info"}
 
@@ -42,6 +44,12 @@ def hora(value: datetime | None) -> str:
 @register.filter
 def fecha_hora(value: datetime | None) -> str:
     return "" if value is None else f"{fecha(value)}, {hora(value)}"
+
+
+@register.filter
+def sin_cortes(value: str) -> str:
+    """Hours in a sentence, without a line break between `7:00` and `p. m.`"""
+    return _HORA.sub("\\1\u00a0\\2.\u00a0m.", value)
 
 
 @register.filter
