@@ -59,7 +59,8 @@ class Hijo:
             stdin=subprocess.DEVNULL,
             env=env,
             start_new_session=True,  # Ctrl-C reaches us alone; we tell the children in order
-            preexec_fn=child_setup(signal.SIGTERM),
+            # If we die without a word nobody is left to insist, and PostgreSQL is closing: no farewells.
+            preexec_fn=child_setup(signal.SIGKILL),
         )
         self.started = time.monotonic()
 

@@ -1,6 +1,7 @@
 """The web server process: Granian over the WSGI application. Its access log is off: ours has no paths."""
 
 import os
+import signal
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -24,7 +25,7 @@ def serve(entorno: Entorno) -> None:
         backlog=1024,
         websockets=False,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=KILL_AFTER,
@@ -36,7 +37,7 @@ def __getattr__(name: str) -> object:
     if name != "application":
         raise AttributeError(name)
     if os.environ.get("VENTANILLA_SUPERVISADO") == "1":
-        die_with_parent()
+        die_with_parent(signal.SIGKILL)
     from ventanilla.config.wsgi import application
 
     return application
