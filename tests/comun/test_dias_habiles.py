@@ -111,7 +111,7 @@ PUBLISHED = {
 
 @pytest.mark.parametrize("month", PUBLISHED, ids=[f"{y}-{m:02}" for y, m in PUBLISHED])
 def test_the_due_dates_of_the_published_calendar(month):
-    assert ordinals(*month, 7, 16) == PUBLISHED[month]
+    assert ordinals(month[0], month[1], 7, 16) == PUBLISHED[month]
 
 
 def test_saturday_and_sunday_are_not_business_days():

@@ -1,10 +1,10 @@
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.admin import site
+from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 
 from ventanilla.referencias import models, selectors
+from ventanilla.referencias.admin import ListaAdmin
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def request_of_an_official():
     request = RequestFactory().post("/")
-    request.user = SimpleNamespace(pk=1)
+    request.user = get_user_model()(pk=1)
     return request
 
 
@@ -28,6 +28,7 @@ def test_a_correction_in_the_administration_site_lasts_and_shows(request_of_an_o
 
 def test_a_row_is_retired_and_brought_back(request_of_an_official):
     admin = site.get_model_admin(models.Pais)
+    assert isinstance(admin, ListaAdmin)
 
     admin.retire(request_of_an_official, models.Pais.objects.filter(code="AQ"))
     assert "AQ" not in [pais.code for pais in selectors.paises()]

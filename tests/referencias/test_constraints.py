@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError
 
 from ventanilla.referencias import models as m
@@ -71,8 +72,7 @@ def test_the_database_refuses(name):
 def test_every_constraint_has_its_test():
     declared = {
         constraint.name
-        for modelo in vars(m).values()
-        if isinstance(modelo, type) and issubclass(modelo, m.models.Model) and modelo.__module__ == m.__name__
+        for modelo in apps.get_app_config("referencias").get_models()
         for constraint in modelo._meta.constraints
     }
 
