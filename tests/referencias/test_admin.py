@@ -20,7 +20,8 @@ def test_a_correction_in_the_administration_site_lasts_and_shows(request_of_an_o
     fila = models.Uvt.objects.get(year=2015)
     fila.value = 28_280
 
-    site.get_model_admin(models.Uvt).save_model(request_of_an_official, fila, form=None, change=True)
+    admin = site.get_model_admin(models.Uvt)
+    admin.save_model(request_of_an_official, fila, form=admin.get_form(request_of_an_official)(), change=True)
 
     assert selectors.uvt(2015) == 28_280
     assert models.Uvt.objects.get(year=2015).editado_at is not None
@@ -33,7 +34,12 @@ def test_a_row_is_retired_and_brought_back(request_of_an_official):
     admin.retire(request_of_an_official, models.Pais.objects.filter(code="AQ"))
     assert "AQ" not in [pais.code for pais in selectors.paises()]
 
-    admin.save_model(request_of_an_official, models.Pais.objects.get(code="AQ"), form=None, change=True)
+    admin.save_model(
+        request_of_an_official,
+        models.Pais.objects.get(code="AQ"),
+        form=admin.get_form(request_of_an_official)(),
+        change=True,
+    )
     assert "AQ" in [pais.code for pais in selectors.paises()]
 
 
