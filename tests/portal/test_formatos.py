@@ -14,12 +14,17 @@ def test_an_instant_is_told_in_the_hour_of_bogota():
     assert formatos.hora(datetime(2026, 1, 1, 3, 5, tzinfo=UTC)) == "10:05\u00a0p.\u00a0m."
 
 
-@pytest.mark.parametrize(("hora", "dicha"), [(5, "12:00\u00a0a.\u00a0m."), (17, "12:00\u00a0p.\u00a0m."), (18, "1:00\u00a0p.\u00a0m.")])
+@pytest.mark.parametrize(
+    ("hora", "dicha"),
+    [(5, "12:00\u00a0a.\u00a0m."), (17, "12:00\u00a0p.\u00a0m."), (18, "1:00\u00a0p.\u00a0m.")],
+)
 def test_midnight_and_noon_are_twelve(hora, dicha):
     assert formatos.hora(datetime(2026, 1, 1, hora, 0, tzinfo=UTC)) == dicha
 
 
-@pytest.mark.parametrize(("escrito", "marcado"), [("(601) 000 0001", "+576010000001"), ("+57 310 555 0142", "+573105550142")])
+@pytest.mark.parametrize(
+    ("escrito", "marcado"), [("(601) 000 0001", "+576010000001"), ("+57 310 555 0142", "+573105550142")]
+)
 def test_a_telephone_can_be_dialled(escrito, marcado):
     assert formatos.telefono(escrito) == marcado
 

@@ -31,7 +31,8 @@ def test_choosing_returns_to_the_page_where_one_was(client):
 
 
 @pytest.mark.parametrize(
-    "siguiente", ["https://otro.example/", "//otro.example/", "/\\otro.example", "javascript:alert(1)", "", "ayuda/"]
+    "siguiente",
+    ["https://otro.example/", "//otro.example/", "/\\otro.example", "javascript:alert(1)", "", "ayuda/"],
 )
 def test_choosing_never_leads_to_another_site(client, siguiente):
     respuesta = client.post("/preferencias/", {"texto": "100", "siguiente": siguiente})

@@ -13,7 +13,10 @@ class MuestraForm(forms.Form):
     correo = forms.EmailField(
         label=_("Correo electrónico"),
         help_text=_("Que solo usted pueda abrir."),
-        error_messages={"required": _("Escriba su correo"), "invalid": _("Revise el correo: falta una parte")},
+        error_messages={
+            "required": _("Escriba su correo"),
+            "invalid": _("Revise el correo: falta una parte"),
+        },
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     celular = forms.CharField(
@@ -22,7 +25,9 @@ class MuestraForm(forms.Form):
         widget=forms.TextInput({"class": "w-10", "inputmode": "tel", "autocomplete": "tel-national"}),
     )
     expedicion = FechaField(
-        label=_("Fecha de expedición de la cédula"), help_text=_("Por ejemplo, 14 3 2008."), initial=date(2008, 3, 14)
+        label=_("Fecha de expedición de la cédula"),
+        help_text=_("Por ejemplo, 14 3 2008."),
+        initial=date(2008, 3, 14),
     )
     departamento = forms.ChoiceField(
         label=_("Departamento"),
@@ -34,8 +39,14 @@ class MuestraForm(forms.Form):
         help_text=_("Elija la que le deja más ingresos."),
         widget=forms.RadioSelect,
         choices=[
-            ("1081", Opcion("Elaboración de productos de panadería", "Usted hornea el pan que vende", "1081")),
-            ("5613", Opcion("Expendio de comidas preparadas en cafeterías", "Sirve café y comida ligera", "5613")),
+            (
+                "1081",
+                Opcion("Elaboración de productos de panadería", "Usted hornea el pan que vende", "1081"),
+            ),
+            (
+                "5613",
+                Opcion("Expendio de comidas preparadas en cafeterías", "Sirve café y comida ligera", "5613"),
+            ),
             ("0", Opcion("Ninguna se parece")),
         ],
         error_messages={"required": _("Elija una actividad")},

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,11 @@ def mis_tramites(request: PeticionConActor) -> HttpResponse:
         for borrador in expediente.borradores_of(request.actor)
     ]
     radicados = [
-        {"tramite": catalogo.tramite_by_codigo(radicado.tramite), "radicado": radicado}
+        {
+            "tramite": (tramite := catalogo.tramite_by_codigo(radicado.tramite)),
+            "radicado": radicado,
+            "url": reverse(f"{tramite.url_name}_recibo", args=[radicado.borrador_id]),
+        }
         for radicado in expediente.radicados_of(request.actor)
     ]
     return render(

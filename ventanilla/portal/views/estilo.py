@@ -20,7 +20,12 @@ COLORES = (
 
 # Invented people and numbers: the page shows shapes, not facts.
 SECCIONES = (
-    {"titulo": "Quién es usted", "detalle": "Cédula terminada en 4050", "estado": "guardada", "url": "#tareas"},
+    {
+        "titulo": "Quién es usted",
+        "detalle": "Cédula terminada en 4050",
+        "estado": "guardada",
+        "url": "#tareas",
+    },
     {"titulo": "Ubicación", "detalle": "Tunja, Boyacá", "estado": "guardada", "url": "#tareas"},
     {"titulo": "Actividad económica", "detalle": "A qué se dedica", "estado": "actual", "url": "#tareas"},
     {"titulo": "Responsabilidades", "detalle": "3 preguntas", "estado": "pendiente", "url": "#tareas"},
@@ -28,8 +33,19 @@ SECCIONES = (
 )
 RESPUESTAS = (
     {"etiqueta": "Nombre", "valor": "Luz Marina Quintero Rojas"},
-    {"etiqueta": "Dirección", "valor": "Calle 19 # 9-35\nTunja, Boyacá", "url": "#respuestas", "que": "la dirección"},
-    {"etiqueta": "Actividad", "valor": "Panadería", "codigo": "1081", "url": "#respuestas", "que": "la actividad"},
+    {
+        "etiqueta": "Dirección",
+        "valor": "Calle 19 # 9-35\nTunja, Boyacá",
+        "url": "#respuestas",
+        "que": "la dirección",
+    },
+    {
+        "etiqueta": "Actividad",
+        "valor": "Panadería",
+        "codigo": "1081",
+        "url": "#respuestas",
+        "que": "la actividad",
+    },
     {"etiqueta": "Otro teléfono", "valor": "", "url": "#respuestas", "que": "otro teléfono"},
 )
 PARES = (
