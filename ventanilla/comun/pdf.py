@@ -5,6 +5,7 @@ typed is ever read as markup. Templates may read files of their own folder only;
 typst asks no network.
 """
 
+import io
 import json
 import struct
 import threading
@@ -15,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import typst
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 FUENTES = Path(__file__).parent / "fuentes"
 ESTANDARES: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
@@ -139,3 +141,8 @@ def _segments(font: bytes, subtable: int) -> set[int]:
             if glyph:
                 points.add(point)
     return points
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    return int(PdfFileReader(io.BytesIO(pdf)).root["/Pages"]["/Count"])

@@ -156,7 +156,12 @@ STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        # tests have nothing collected: they serve the files as they are, without hashed names
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODO == "pruebas"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
     "documentos": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "documentos", "base_url": None, "file_permissions_mode": 0o600},

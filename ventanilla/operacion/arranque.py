@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from ventanilla.cuentas import services as cuentas
 from ventanilla.operacion.base import close_connections
+from ventanilla.operacion.demo import ensure_demo
 from ventanilla.operacion.errores import ErrorDeOperacion
 from ventanilla.referencias import services as referencias
 
@@ -47,7 +47,7 @@ def _load_referencias() -> str | None:
 
 
 def _ensure_demo() -> str | None:
-    cuentas.ensure_demo(timezone.now())
+    ensure_demo(timezone.now())
     return None
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, tsp
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -245,6 +245,11 @@ class _Firmante(SimpleSigner):
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
         return _sign(self._clave, data)
 
+    def signer_info(
+        self, digest_algorithm: str, signed_attrs: cms.CMSAttributes, signature: bytes
+    ) -> cms.SignerInfo:
+        return cms.SignerInfo.load(super().signer_info(digest_algorithm, signed_attrs, signature).dump())
+
 
 class _TsaPropia(DummyTimeStamper):
     """A time-stamping authority inside the process, with an elliptic curve key and SHA-256 identifiers
@@ -253,6 +258,11 @@ class _TsaPropia(DummyTimeStamper):
     def __init__(self, llave: LlaveDeTsa, now: datetime) -> None:
         super().__init__(tsa_cert=llave.certificado, tsa_key=None, fixed_dt=now)
         self._clave = llave.clave
+
+    def request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """As bytes and back, like an answer from the network: asn1crypto encodes a tree that was built in memory
+        again and again, at times for many seconds."""
+        return tsp.TimeStampResp.load(super().request_tsa_response(req).dump())
 
     def _sign_tst_info(
         self, tst_info_data: bytes, md_algorithm: str, dt: datetime

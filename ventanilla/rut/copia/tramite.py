@@ -24,13 +24,13 @@ COPIA = Tramite(
         Paso("Lo muestra o lo envía", "Quien lo reciba puede verificarlo con el código QR."),
     ),
     fuente=(
-        "Artículo 1.6.1.2.21 del Decreto 1625 de 2016. La copia que se descarga vale sin firma de puño y letra. "
-        "Si la inscripción está suspendida o cancelada, el documento lo dice."
+        "Artículo 1.6.1.2.21 del Decreto 1625 de 2016. La copia que se descarga vale sin firma de puño y "
+        "letra. Si la inscripción está suspendida o cancelada, el documento lo dice."
     ),
     boton="Descargar mi RUT",
     si_no_puede=(
-        "Si olvidó la contraseña y ya no tiene el correo de su RUT, un funcionario comprueba quién es usted y "
-        "le devuelve el acceso."
+        "Si olvidó la contraseña y ya no tiene el correo de su RUT, un funcionario comprueba quién es usted "
+        "y le devuelve el acceso."
     ),
     palabras=(
         "copia",

@@ -19,12 +19,12 @@ INSCRIPCION = Tramite(
     quien=(
         "Usted es mayor de edad y tiene cédula de ciudadanía.",
         "Hace el trámite para usted, no para otra persona.",
-        "Su actividad no necesita matrícula mercantil. Si la necesita, el RUT se tramita en la cámara de comercio.",
+        "Su actividad no necesita matrícula mercantil. Si la necesita, vaya a la cámara de comercio.",
     ),
     tenga_a_la_mano=(
         Requisito("id-card", "Su cédula, para la fecha y el lugar de expedición."),
         Requisito("mail", "Un correo que solo usted use. Allí le enviamos un código y, después, su RUT."),
-        Requisito("map-pin", "La dirección donde vive o trabaja. Sirve una vereda o un kilómetro de carretera."),
+        Requisito("map-pin", "La dirección donde vive o trabaja. Sirve una vereda o un kilómetro de vía."),
         Requisito("store", "A qué se dedica, dicho con sus palabras. Nosotros buscamos el código."),
     ),
     pasos=(
@@ -34,13 +34,13 @@ INSCRIPCION = Tramite(
     ),
     fuente=(
         "Artículo 555-2 del Estatuto Tributario y artículo 1.6.1.2.8 del Decreto 1625 de 2016. "
-        "Debe inscribirse antes de empezar la actividad. Quien solo va a declarar renta puede hacerlo hasta la "
-        "fecha en que vence su declaración. Si se inscribe tarde, el artículo 658-3 prevé una sanción."
+        "Debe inscribirse antes de empezar la actividad. Quien solo va a declarar renta puede hacerlo hasta "
+        "la fecha en que vence su declaración. Si se inscribe tarde, el artículo 658-3 prevé una sanción."
     ),
     boton="Empezar la inscripción",
     si_no_puede=(
-        "Los menores de edad, los extranjeros, los apoderados, las sucesiones y quienes necesitan una calidad "
-        "aduanera se inscriben con un funcionario."
+        "Los menores de edad, los extranjeros, los apoderados, las sucesiones y quienes necesitan una "
+        "calidad aduanera se inscriben con un funcionario."
     ),
     palabras=(
         "abrí un negocio",

@@ -1,0 +1,39 @@
+"""The JSON API's root. Each app brings its router; this file only says where it hangs."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from ventanilla import __version__
+from ventanilla.cuentas.services import LimiteExcedido
+from ventanilla.expediente.api import router as expediente
+from ventanilla.referencias.api import router as referencias
+from ventanilla.rut.api import router as rut
+
+api = NinjaAPI(
+    title="Ventanilla",
+    version=__version__,
+    description="La misma ventanilla, para programas. Las respuestas de error dicen qué pasó en `detail`.",
+    urls_namespace="api",
+    docs_url=None,  # its page needs inline scripts, which our policy refuses; /api/v1/openapi.json is served
+)
+api.add_router("/referencias", referencias, tags=["Listas de referencia"])
+api.add_router("", expediente, tags=["Verificación de documentos"])
+api.add_router("", rut, tags=["Mi RUT y mis trámites"])
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Absent and not-yours are the same answer."""
+    return api.create_response(request, {"detail": "No existe, o no es suyo."}, status=404)
+
+
+@api.exception_handler(LimiteExcedido)
+def too_many(request: HttpRequest, error: Any) -> HttpResponse:
+    respuesta = api.create_response(
+        request, {"detail": f"Demasiados intentos. Espere {error.segundos} segundos."}, status=429
+    )
+    respuesta["Retry-After"] = str(error.segundos)
+    return respuesta

@@ -1,0 +1,19 @@
+"""The site's addresses. Each app brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from ventanilla.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ventanilla.portal.urls")),
+    path("rut/", include("ventanilla.rut.urls")),
+    path("", include("ventanilla.notificaciones.urls")),
+    path("", include("ventanilla.expediente.urls")),
+    path("cuenta/", include("ventanilla.cuentas.urls")),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "ventanilla.portal.views.bad_request"
+handler403 = "ventanilla.portal.views.permission_denied"
+handler404 = "ventanilla.portal.views.page_not_found"
+handler500 = "ventanilla.portal.views.server_error"

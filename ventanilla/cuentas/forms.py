@@ -1,0 +1,181 @@
+"""What a person types to sign in, to recover the password and to prove a mail or an identity."""
+
+import re
+from typing import Any
+
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.cuentas import selectors
+from ventanilla.referencias import selectors as referencias
+
+_NO_DOCUMENTO = re.compile(r"[\s.,-]")
+
+
+class DocumentoField(forms.CharField):
+    """A document number as people type it: dots, spaces and dashes are not part of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Número del documento"))
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "username", "class": "w-10"}),
+        )
+        kwargs.setdefault("error_messages", {"required": _("Escriba el número de su documento.")})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        numero = _NO_DOCUMENTO.sub("", super().clean(value)).upper()
+        if numero and not re.fullmatch(r"[0-9A-Z]{3,20}", numero):
+            raise forms.ValidationError(_("Escriba solo los números y letras del documento, sin símbolos."))
+        return numero
+
+
+class TipoDocumentoField(forms.ChoiceField):
+    """The documents of natural persons; the citizen's card first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Tipo de documento"))
+        kwargs.setdefault("initial", "13")
+        kwargs.setdefault("error_messages", {"required": _("Elija el tipo de documento.")})
+        super().__init__(choices=_document_types, **kwargs)
+
+
+def _document_types() -> list[tuple[str, str]]:
+    tipos = [tipo for tipo in referencias.tipos_documento("rut") if "N" in tipo.person_kind]
+    return sorted(((tipo.code, tipo.name) for tipo in tipos), key=lambda par: (par[0] != "13", par[0]))
+
+
+def _without_placeholders(form: forms.Form) -> None:
+    for campo in form.fields.values():
+        campo.widget.attrs.pop("placeholder", None)
+
+
+class IngresoForm(LoginForm):  # type: ignore[misc]
+    """Document type, number and password. Which of the three is wrong is never said."""
+
+    tipo_documento = TipoDocumentoField()
+    numero_documento = DocumentoField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["login"]
+        self.fields["password"].label = _("Contraseña")
+        self.fields["password"].help_text = ""
+        self.fields["password"].error_messages["required"] = _("Escriba su contraseña.")
+        self.order_fields(["tipo_documento", "numero_documento", "password"])
+        _without_placeholders(self)
+
+    def user_credentials(self) -> dict[str, str]:
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data["password"]}
+
+    def clean(self) -> dict[str, Any]:
+        datos = self.cleaned_data
+        datos["login"] = f"{datos.get('tipo_documento', '')}-{datos.get('numero_documento', '')}"
+        return super().clean()  # type: ignore[no-any-return]
+
+
+class RecuperarForm(ResetPasswordForm):  # type: ignore[misc]
+    """Document instead of mail: the code goes to the address of record, which is never shown."""
+
+    tipo_documento = TipoDocumentoField()
+    numero_documento = DocumentoField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+
+    def clean(self) -> dict[str, Any]:
+        datos = super().clean() or self.cleaned_data
+        user = None
+        if not self.errors:
+            user = selectors.user_by_documento(datos["tipo_documento"], datos["numero_documento"])
+        self.users = [user] if user and user.is_active and user.email else []
+        datos["email"] = user.email if self.users and user else "nadie@invalid"
+        return datos  # type: ignore[no-any-return]
+
+
+class CodigoForm(ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Código de 6 números")
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "class": "code-input"})
+        self.fields["code"].error_messages["required"] = _("Escriba el código que le enviamos.")
+        _without_placeholders(self)
+
+
+class _ContrasenaNueva:
+    """Two equal boxes, with our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campos: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        campos["password1"].label = _("Contraseña nueva")
+        campos["password1"].help_text = _(
+            "Al menos 12 caracteres. Lo más fácil de recordar: cuatro palabras que no tengan que ver entre sí."
+        )
+        campos["password2"].label = _("Repita la contraseña nueva")
+        for nombre in ("password1", "password2"):
+            campos[nombre].error_messages["required"] = _("Escriba la contraseña nueva.")
+        if "oldpassword" in campos:
+            campos["oldpassword"].label = _("Contraseña actual")
+            campos["oldpassword"].help_text = ""
+        _without_placeholders(self)  # type: ignore[arg-type]
+
+
+class NuevaContrasenaForm(_ContrasenaNueva, ResetPasswordKeyForm):  # type: ignore[misc]
+    """After recovering by code."""
+
+
+class CambiarContrasenaForm(_ContrasenaNueva, ChangePasswordForm):  # type: ignore[misc]
+    """Knowing the present one."""
+
+
+class PrimeraContrasenaForm(_ContrasenaNueva, SetPasswordForm):  # type: ignore[misc]
+    """For an account that was just enabled."""
+
+
+class CodigoDeCorreoForm(forms.Form):
+    """Six digits sent to an address."""
+
+    codigo = forms.CharField(
+        label=_("Código de 6 números"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}
+        ),
+        error_messages={"required": _("Escriba el código que le enviamos.")},
+    )
+
+    def clean_codigo(self) -> str:
+        digits = re.sub(r"\D", "", self.cleaned_data["codigo"])
+        if len(digits) != 6:
+            raise forms.ValidationError(_("El código tiene 6 números."))
+        return digits
+
+
+class CuestionarioForm(forms.Form):
+    """The questions of the civil registry, as radios."""
+
+    def __init__(self, preguntas: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for numero, pregunta in enumerate(preguntas):
+            self.fields[f"pregunta_{numero}"] = forms.TypedChoiceField(
+                label=pregunta["texto"],
+                coerce=int,
+                choices=[(indice, texto) for indice, texto in enumerate(pregunta["opciones"])],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Elija una respuesta.")},
+            )
+
+    def respuestas(self) -> tuple[int, ...]:
+        return tuple(self.cleaned_data[nombre] for nombre in self.fields)

@@ -1,0 +1,84 @@
+"""Gives every request its `actor`: who acts, for whom, in what quality."""
+
+import secrets
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.views.defaults import page_not_found
+
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.cuentas.services import LimiteExcedido
+
+CLAVE_INVITADO = "invitado"
+
+
+class PeticionConActor(HttpRequest):
+    """The request as views see it. `actor` costs a query only when it is used."""
+
+    actor: Actor
+    htmx: object
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    request_id = getattr(request, "request_id", "")
+    invitado = request.session.get(CLAVE_INVITADO)
+    if request.user.is_authenticated:
+        es_cedula_o_nit = request.user.tipo_documento in {"13", "31"}
+        return Actor(
+            Calidad.NOMBRE_PROPIO,
+            user_id=request.user.pk,
+            nit=request.user.numero_documento if es_cedula_o_nit else None,
+            invitado=invitado,
+            request_id=request_id,
+        )
+    return Actor(Calidad.INVITADO, invitado=invitado, request_id=request_id)
+
+
+def ensure_invitado(request: HttpRequest) -> Actor:
+    """The actor of a browser that is about to begin something: without an account it gets a key."""
+    if not request.user.is_authenticated and CLAVE_INVITADO not in request.session:
+        request.session[CLAVE_INVITADO] = secrets.token_urlsafe(32)
+        request.actor = _actor_of(request)  # type: ignore[attr-defined]
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def ip_of(request: HttpRequest) -> str:
+    """The caller's address, by the number of proxies that we trust; IPv6 by its /64."""
+    ip = ip_address(get_adapter().get_client_ip(request))
+    if isinstance(ip, IPv6Address):
+        return str(IPv6Address(int(ip) >> 64 << 64))
+    return str(ip)
+
+
+class ErroresMiddleware:
+    """Two answers that every view shares: what is not there or not yours, and too many tries."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ObjectDoesNotExist):
+            return page_not_found(request, error)
+        if isinstance(error, LimiteExcedido):
+            minutos = -(-error.segundos // 60)
+            respuesta = render(request, "429.html", {"minutos": minutos}, status=429)
+            respuesta["Retry-After"] = str(error.segundos)
+            return respuesta
+        return None

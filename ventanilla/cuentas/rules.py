@@ -1,0 +1,109 @@
+"""Limits, codes and identity proof: figures and pure functions. Figures from docs/seguridad."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+CODIGO_VIGENCIA = timedelta(minutes=15)
+CODIGO_MAX_INTENTOS = 5
+PRUEBA_VIGENCIA = timedelta(minutes=20)
+PRUEBAS_POR_TRAMITE = 2
+MAYORIA_DE_EDAD = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Ventana:
+    """At most `maximo` times in each `segundos`, counted for what `sobre` names."""
+
+    sobre: str
+    maximo: int
+    segundos: int
+
+
+_MINUTO, _HORA, _DIA = 60, 3600, 86400
+
+# Every limit of the system, by action. Each key a caller gives is counted on its own.
+LIMITES: dict[str, tuple[Ventana, ...]] = {
+    "ingreso": (
+        Ventana("persona", 5, 5 * _MINUTO),
+        Ventana("persona", 20, _HORA),
+        Ventana("ip", 20, _MINUTO),
+    ),
+    "recuperar": (Ventana("persona", 5, _DIA), Ventana("ip", 20, _HORA)),
+    "codigo.enviar": (
+        Ventana("persona", 5, _HORA),
+        Ventana("persona", 15, _DIA),
+        Ventana("ip", 40, _HORA),
+    ),
+    "codigo.probar": (Ventana("persona", 20, _HORA), Ventana("ip", 100, _HORA)),
+    "identidad": (Ventana("persona", 4, _DIA), Ventana("ip", 60, _HORA)),
+    "borrador.empezar": (Ventana("ip", 120, _HORA),),
+    "borrador.retomar": (Ventana("persona", 5, _HORA), Ventana("ip", 20, _HORA)),
+    "verificacion.codigo": (Ventana("persona", 10, _MINUTO), Ventana("ip", 60, _MINUTO)),
+    "verificacion.archivo": (Ventana("ip", 20, _MINUTO),),
+    "verificacion.correo": (Ventana("ip", 30, _MINUTO), Ventana("ip", 300, _DIA)),
+}
+
+
+def new_code() -> str:
+    """Six digits from the system's random source."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def code_is_alive(creado_at: datetime, intentos: int, *, now: datetime) -> bool:
+    return now - creado_at <= CODIGO_VIGENCIA and intentos < CODIGO_MAX_INTENTOS
+
+
+def username_of(tipo_documento: str, numero_documento: str) -> str:
+    return f"{tipo_documento}-{numero_documento}"
+
+
+def mask_email(correo: str) -> str:
+    """lu•••••••@ejemplo.co: enough to recognise one's own, nothing to learn another's."""
+    usuario, _, dominio = correo.partition("@")
+    return f"{usuario[:2]}{'•' * 7}@{dominio}"
+
+
+def age_on(nacimiento: date, today: date) -> int:
+    return today.year - nacimiento.year - ((today.month, today.day) < (nacimiento.month, nacimiento.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """What the civil registry answers of somebody who proved to be that person."""
+
+    tipo_documento: str
+    numero_documento: str
+    expedicion_date: date
+    expedicion_municipio: str
+    primer_apellido: str
+    segundo_apellido: str
+    primer_nombre: str
+    otros_nombres: str
+    nacimiento_date: date
+    fallecida: bool = False
+
+    @property
+    def nombre_completo(self) -> str:
+        partes = (self.primer_nombre, self.otros_nombres, self.primer_apellido, self.segundo_apellido)
+        return " ".join(parte for parte in partes if parte)
+
+
+@dataclass(frozen=True, slots=True)
+class Pregunta:
+    """A question of the registry with its options; the right one is known to the server only."""
+
+    texto: str
+    opciones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cuestionario:
+    """What the registry asks about a document number, `persona` is None when nobody is behind it.
+
+    The questions of a number that does not exist look like any others.
+    """
+
+    preguntas: tuple[Pregunta, ...]
+    correctas: tuple[int, ...]
+    persona: Persona | None

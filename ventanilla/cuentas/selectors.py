@@ -1,0 +1,62 @@
+"""What may be read of users and of their proofs."""
+
+from datetime import date, datetime
+
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from ventanilla.comun.actor import Actor
+from ventanilla.cuentas.models import CodigoDeCorreo, EstadoPrueba, PruebaDeIdentidad, User
+from ventanilla.cuentas.rules import CODIGO_VIGENCIA, Persona, username_of
+
+
+def user_of(actor: Actor) -> User:
+    """Raises ObjectDoesNotExist for a guest."""
+    return User.objects.get(pk=actor.user_id)
+
+
+def user_by_documento(tipo_documento: str, numero_documento: str) -> User | None:
+    return User.objects.filter(username=username_of(tipo_documento, numero_documento)).first()
+
+
+def proved_persona(objeto: str) -> Persona | None:
+    """The person that `objeto` (a draft) proved to be."""
+    prueba = (
+        PruebaDeIdentidad.objects.filter(objeto=objeto, estado=EstadoPrueba.APROBADA)
+        .order_by("-resuelta_at")
+        .first()
+    )
+    return persona_from_json(prueba.persona) if prueba and prueba.persona else None
+
+
+def persona_from_json(datos: dict[str, str | bool]) -> Persona:
+    return Persona(
+        **{
+            **datos,
+            "expedicion_date": date.fromisoformat(str(datos["expedicion_date"])),
+            "nacimiento_date": date.fromisoformat(str(datos["nacimiento_date"])),
+        }  # type: ignore[arg-type]
+    )
+
+
+def open_prueba(objeto: str) -> PruebaDeIdentidad | None:
+    return PruebaDeIdentidad.objects.filter(objeto=objeto, estado=EstadoPrueba.ABIERTA).first()
+
+
+def failed_pruebas(objeto: str) -> int:
+    return PruebaDeIdentidad.objects.filter(objeto=objeto, estado=EstadoPrueba.FALLIDA).count()
+
+
+def last_codigo(objeto: str, *, now: datetime) -> CodigoDeCorreo | None:
+    """The newest code that was sent for `objeto` and may still be used."""
+    return (
+        CodigoDeCorreo.objects.filter(
+            objeto=objeto, usado_at__isnull=True, creado_at__gte=now - CODIGO_VIGENCIA
+        )
+        .order_by("-creado_at")
+        .first()
+    )
+
+
+def sessions_expired(now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=now)

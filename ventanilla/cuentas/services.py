@@ -1,0 +1,226 @@
+"""Every write about people as users: limits, mail codes, identity proof, accounts."""
+
+import hmac
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+
+from ventanilla.comun.actor import Actor
+from ventanilla.cuentas import rules, selectors
+from ventanilla.cuentas.events import aviso_de_cuenta, hecho_de_cuenta
+from ventanilla.cuentas.models import CodigoDeCorreo, EstadoPrueba, Limite, PruebaDeIdentidad, User
+from ventanilla.cuentas.ports import registro_civil
+from ventanilla.cuentas.rules import Persona
+
+
+class LimiteExcedido(Exception):
+    """Too many tries; `segundos` until the next one is worth it."""
+
+    def __init__(self, segundos: int) -> None:
+        self.segundos = segundos
+        super().__init__(f"{segundos} s")
+
+
+class CodigoInvalido(Exception):
+    """Wrong, spent, lapsed or for something else: all are the same answer."""
+
+
+class SinIntentos(Exception):
+    """Both tries to prove the identity failed: what follows is an appointment."""
+
+
+class PruebaNoAbierta(Exception):
+    """There are no questions waiting for an answer: they were answered in another tab, or lapsed."""
+
+
+# --- limits -----------------------------------------------------------------------------------------
+
+
+def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) -> None:
+    """Count one try. Raises LimiteExcedido when a window is full. Call it outside a transaction.
+
+    Counted in PostgreSQL in one statement for each window, so that many requests at once cannot pass
+    the limit by one. Keys are keyed digests.
+    """
+    for ventana in rules.LIMITES[accion]:
+        sujeto = {"persona": persona, "ip": ip}[ventana.sobre]
+        if not sujeto:
+            continue
+        turno = int(now.timestamp()) // ventana.segundos
+        vence = (turno + 1) * ventana.segundos
+        clave = salted_hmac(
+            "limite", f"{accion}|{ventana.sobre}|{ventana.segundos}|{turno}|{sujeto}"
+        ).hexdigest()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {Limite._meta.db_table} AS l (clave, cuenta, vence_at)"  # noqa: S608
+                " VALUES (%s, 1, to_timestamp(%s))"
+                " ON CONFLICT (clave) DO UPDATE SET cuenta = l.cuenta + 1 RETURNING cuenta",
+                [clave, vence],
+            )
+            cuenta = int(cursor.fetchone()[0])
+        if cuenta > ventana.maximo:
+            raise LimiteExcedido(max(1, vence - int(now.timestamp())))
+
+
+def forget_old(*, now: datetime) -> int:
+    """Drop what has lapsed: limits, codes and answered proofs. Returns how many rows."""
+    total, _ = Limite.objects.filter(vence_at__lt=now).delete()
+    total += CodigoDeCorreo.objects.filter(creado_at__lt=now - timedelta(days=1)).delete()[0]
+    total += PruebaDeIdentidad.objects.filter(creada_at__lt=now - timedelta(days=31)).delete()[0]
+    total += selectors.sessions_expired(now).delete()[0]
+    return total
+
+
+# --- codes by mail ----------------------------------------------------------------------------------
+
+
+def _digest(codigo: CodigoDeCorreo, digits: str) -> str:
+    return salted_hmac("codigo", f"{codigo.pk}|{codigo.objeto}|{codigo.correo}|{digits}").hexdigest()[:64]
+
+
+@transaction.atomic
+def send_codigo(actor: Actor, *, objeto: str, correo: str, now: datetime) -> None:
+    """Mail six digits that prove that `correo` is read. Earlier ones for `objeto` stop working."""
+    CodigoDeCorreo.objects.filter(objeto=objeto, usado_at__isnull=True).update(usado_at=now)
+    digits = rules.new_code()
+    codigo = CodigoDeCorreo(objeto=objeto, correo=correo, creado_at=now)
+    codigo.resumen = _digest(codigo, digits)
+    codigo.save(force_insert=True)
+    aviso_de_cuenta.send(
+        None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, reservado=True, now=now
+    )
+
+
+def check_codigo(actor: Actor, *, objeto: str, digits: str, now: datetime) -> str:
+    """Spend the code and return the address it proves. Raises CodigoInvalido; each wrong try counts.
+
+    The row is locked: of twenty requests with the right code one gets through.
+    """
+    with transaction.atomic():
+        ultimo = selectors.last_codigo(objeto, now=now)
+        if ultimo is None:
+            raise CodigoInvalido
+        codigo = CodigoDeCorreo.objects.select_for_update().get(pk=ultimo.pk)
+        bueno = codigo.usado_at is None and rules.code_is_alive(codigo.creado_at, codigo.intentos, now=now)
+        acierta = bueno and hmac.compare_digest(codigo.resumen, _digest(codigo, digits))
+        if acierta:
+            codigo.usado_at = now
+        elif bueno:
+            codigo.intentos += 1
+        codigo.save(update_fields=["usado_at", "intentos"])
+    if not acierta:
+        raise CodigoInvalido
+    return codigo.correo
+
+
+# --- identity proof ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_prueba(
+    actor: Actor,
+    *,
+    objeto: str,
+    tipo_documento: str,
+    numero_documento: str,
+    expedicion_date: date,
+    now: datetime,
+) -> PruebaDeIdentidad:
+    """Ask the registry for its questions. Raises SinIntentos, RegistroNoDisponible.
+
+    A number that nobody has gets questions too: the answer to "does this person exist" is never given.
+    """
+    abierta = selectors.open_prueba(objeto)
+    if abierta is not None:
+        if abierta.numero_documento == numero_documento and now - abierta.creada_at <= rules.PRUEBA_VIGENCIA:
+            return abierta
+        PruebaDeIdentidad.objects.filter(pk=abierta.pk).update(estado=EstadoPrueba.FALLIDA, resuelta_at=now)
+    if selectors.failed_pruebas(objeto) >= rules.PRUEBAS_POR_TRAMITE:
+        raise SinIntentos
+    cuestionario = registro_civil().questions_about(tipo_documento, numero_documento, expedicion_date)
+    persona = None
+    if cuestionario.persona is not None:
+        persona = asdict(cuestionario.persona)
+        persona["expedicion_date"] = cuestionario.persona.expedicion_date.isoformat()
+        persona["nacimiento_date"] = cuestionario.persona.nacimiento_date.isoformat()
+    return PruebaDeIdentidad.objects.create(
+        objeto=objeto,
+        tipo_documento=tipo_documento,
+        numero_documento=numero_documento,
+        preguntas=[asdict(pregunta) for pregunta in cuestionario.preguntas],
+        correctas=list(cuestionario.correctas),
+        persona=persona,
+        creada_at=now,
+    )
+
+
+@transaction.atomic
+def answer_prueba(actor: Actor, *, objeto: str, respuestas: tuple[int, ...], now: datetime) -> Persona | None:
+    """The person when all answers are right, else None and one try less. Raises PruebaNoAbierta."""
+    prueba = (
+        PruebaDeIdentidad.objects.select_for_update()
+        .filter(objeto=objeto, estado=EstadoPrueba.ABIERTA, creada_at__gte=now - rules.PRUEBA_VIGENCIA)
+        .first()
+    )
+    if prueba is None:
+        raise PruebaNoAbierta
+    acierta = list(respuestas) == prueba.correctas and prueba.persona is not None
+    prueba.estado = EstadoPrueba.APROBADA if acierta else EstadoPrueba.FALLIDA
+    prueba.resuelta_at = now
+    prueba.save(update_fields=["estado", "resuelta_at"])
+    hecho_de_cuenta.send(
+        None, actor=actor, accion=f"cuentas.identidad.{prueba.estado}", objeto=objeto, datos={}, now=now
+    )
+    return selectors.persona_from_json(prueba.persona) if acierta and prueba.persona else None
+
+
+# --- accounts ---------------------------------------------------------------------------------------
+
+
+def enable_user(
+    actor: Actor, *, tipo_documento: str, numero_documento: str, nombre: str, correo: str, now: datetime
+) -> User:
+    """The account of a person who proved who it is and that `correo` is read. It has no password yet.
+
+    Inside the caller's transaction. An account that exists already keeps its password and its address.
+    """
+    user, nueva = User.objects.get_or_create(
+        username=rules.username_of(tipo_documento, numero_documento),
+        defaults={
+            "tipo_documento": tipo_documento,
+            "numero_documento": numero_documento,
+            "nombre": nombre,
+            "email": correo,
+            "creado_at": now,
+        },
+    )
+    if nueva:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        EmailAddress.objects.create(user=user, email=correo, verified=True, primary=True)
+        hecho_de_cuenta.send(
+            None, actor=actor, accion="cuentas.user.habilitado", objeto=f"user:{user.pk}", datos={}, now=now
+        )
+    return user
+
+
+class YaTieneContrasena(Exception):
+    """The first password was set already: from now on it is changed after signing in, or recovered."""
+
+
+@transaction.atomic
+def set_first_password(actor: Actor, user_id: int, *, password: str, now: datetime) -> User:
+    """The password of an account that has none. Raises YaTieneContrasena, ObjectDoesNotExist."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.has_usable_password():
+        raise YaTieneContrasena
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.contrasena.creada", objeto=f"user:{user.pk}", datos={}, now=now
+    )
+    return user

@@ -1,0 +1,160 @@
+"""The only door to drafts, filings, events and documents. Absent and not-yours are the same answer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.files.storage import storages
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.expediente.models import Borrador, Documento, Evento, Radicado, Seccion
+from ventanilla.expediente.rules import EstadoBorrador, normalize_codigo
+
+BOGOTA = ZoneInfo("America/Bogota")
+
+
+def local_year(now: datetime) -> int:
+    return now.astimezone(BOGOTA).year
+
+
+def local_date(now: datetime) -> date:
+    """Today in Colombia: what a term or an age is counted from."""
+    return now.astimezone(BOGOTA).date()
+
+
+def hash_invitado(actor: Actor) -> str:
+    """The key of a browser rests here as a digest: reading the table opens no draft."""
+    return hashlib.sha256(actor.invitado.encode()).hexdigest() if actor.invitado else ""
+
+
+def borradores_visible_to(actor: Actor) -> QuerySet[Borrador]:
+    """A user's own; and those begun by this browser before signing in."""
+    if actor.calidad is Calidad.SISTEMA:
+        return Borrador.objects.all()
+    mias = Q(pk__in=[])
+    if actor.user_id is not None:
+        mias |= Q(user_id=actor.user_id)
+    if actor.invitado:
+        mias |= Q(invitado=hash_invitado(actor))
+    return Borrador.objects.filter(mias)
+
+
+def open_borrador(actor: Actor, *, tramite: str, now: datetime) -> Borrador | None:
+    return (
+        borradores_visible_to(actor)
+        .filter(tramite=tramite, estado=EstadoBorrador.ABIERTO, vence_at__gte=now)
+        .order_by("-guardado_at")
+        .first()
+    )
+
+
+def borrador_for(actor: Actor, borrador_id: UUID) -> Borrador:
+    """Raises ObjectDoesNotExist."""
+    return borradores_visible_to(actor).prefetch_related("secciones").get(pk=borrador_id)
+
+
+def borradores_of(actor: Actor) -> list[Borrador]:
+    """What the person can continue, newest first."""
+    return list(
+        borradores_visible_to(actor)
+        .filter(estado__in=[EstadoBorrador.ABIERTO, EstadoBorrador.CON_CITA])
+        .prefetch_related("secciones")
+        .order_by("-guardado_at")[:20]
+    )
+
+
+def open_borradores_by_correo(correo: str, *, now: datetime) -> list[Borrador]:
+    """For the mail that lets somebody resume: never shown to who asks, only sent to the address itself."""
+    return list(
+        Borrador.objects.filter(
+            correo=correo, estado=EstadoBorrador.ABIERTO, user__isnull=True, vence_at__gte=now
+        ).order_by("-guardado_at")[:5]
+    )
+
+
+def secciones_of(borrador: Borrador) -> dict[str, Seccion]:
+    return {seccion.nombre: seccion for seccion in borrador.secciones.all()}
+
+
+def datos_of(borrador: Borrador) -> dict[str, dict[str, Any]]:
+    return {nombre: seccion.datos for nombre, seccion in secciones_of(borrador).items()}
+
+
+def radicados_of(actor: Actor) -> list[Radicado]:
+    if actor.user_id is None:
+        return []
+    return list(Radicado.objects.filter(user_id=actor.user_id).order_by("-radicado_at")[:50])
+
+
+def radicado_of_borrador(actor: Actor, borrador_id: UUID) -> Radicado:
+    """Raises ObjectDoesNotExist."""
+    return Radicado.objects.select_related("borrador").get(
+        borrador__in=borradores_visible_to(actor).filter(pk=borrador_id)
+    )
+
+
+def documentos_of(actor: Actor) -> list[Documento]:
+    if actor.nit is None:
+        return []
+    return list(Documento.objects.filter(nit=actor.nit).order_by("-expedido_at")[:50])
+
+
+def documentos_of_radicado(radicado: Radicado) -> list[Documento]:
+    return list(radicado.documentos.order_by("-expedido_at"))
+
+
+def current_documento(*, tipo: str, objeto: str) -> Documento | None:
+    return Documento.objects.filter(tipo=tipo, objeto=objeto, estado="vigente").first()
+
+
+def documento_by_codigo(codigo: str) -> Documento:
+    """Who has the full code was given the document. Raises ObjectDoesNotExist, also for a malformed code."""
+    normalizado = normalize_codigo(codigo)
+    return Documento.objects.get(codigo=normalizado if len(normalizado) == 26 else "")
+
+
+def documento_by_codigo_corto(codigo: str, *, nit: str) -> Documento:
+    """The short code works only together with the NIT. Raises ObjectDoesNotExist."""
+    return Documento.objects.get(codigo_corto=normalize_codigo(codigo) or "", nit=nit)
+
+
+def contenido_of(documento: Documento) -> bytes:
+    with storages["documentos"].open(documento.archivo) as archivo:
+        return bytes(archivo.read())
+
+
+def eventos_of(objetos: list[str]) -> list[Evento]:
+    """What happened to these things, oldest first."""
+    return list(Evento.objects.filter(objeto__in=objetos).order_by("id")[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class Cabeza:
+    seq: int
+    hash: str
+
+
+def chain_head() -> Cabeza | None:
+    """The newest link: kept outside the database it proves that nothing was cut off."""
+    ultimo = Evento.objects.filter(seq__isnull=False).order_by("-seq").first()
+    return Cabeza(ultimo.seq, ultimo.hash) if ultimo and ultimo.seq and ultimo.hash else None
+
+
+def all_documentos() -> QuerySet[Documento]:
+    """For maintenance: the doctor compares each with its file."""
+    return Documento.objects.order_by("codigo")
+
+
+def counts() -> dict[str, int]:
+    """Rows of what must never be lost; a backup is compared by them."""
+    with connection.cursor() as cursor:
+        conteos = {}
+        for modelo in (Borrador, Radicado, Evento, Documento):
+            cursor.execute(f"SELECT count(*) FROM {modelo._meta.db_table}")  # noqa: S608
+            conteos[modelo._meta.label] = int(cursor.fetchone()[0])
+    return conteos

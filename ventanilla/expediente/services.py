@@ -1,0 +1,343 @@
+"""Every write of the file: drafts, filings, events, documents.
+
+Locks, always in this order and as late as can be: the draft, what the procedure writes, the numbering row.
+The event chain locks itself at commit, after all of them.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from ventanilla.comun.actor import Actor
+from ventanilla.expediente import rules, selectors
+from ventanilla.expediente.models import Borrador, Consecutivo, Documento, Radicado, Seccion
+from ventanilla.expediente.rules import EstadoBorrador, EstadoDocumento
+
+
+class BorradorCerrado(Exception):
+    """The draft was filed, discarded or lapsed: it can be read but not written."""
+
+
+class ConflictoDeVersion(Exception):
+    """Somebody, perhaps the same person in another tab, saved this section first."""
+
+    def __init__(self, seccion: Seccion) -> None:
+        self.guardada = seccion.datos
+        self.version = seccion.version
+        self.guardada_at = seccion.guardada_at
+        super().__init__(seccion.nombre)
+
+
+def record_evento(
+    actor: Actor,
+    *,
+    accion: str,
+    objeto: str,
+    nit: str = "",
+    datos: Mapping[str, Any] | None = None,
+) -> None:
+    """Append one event, in the caller's transaction. `accion` is `app.object.act`; `datos` holds no secrets
+    and no personal data."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO expediente_evento (accion, objeto, calidad, user_id, nit, datos, request_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                accion,
+                objeto,
+                actor.calidad.value,
+                actor.user_id,
+                nit or actor.nit or "",
+                Jsonb(dict(datos or {})),
+                actor.request_id,
+            ],
+        )
+
+
+def on_hecho_de_cuenta(
+    sender: object, *, actor: Actor, accion: str, objeto: str, datos: Mapping[str, Any], **_: object
+) -> None:
+    """What happens to accounts belongs to the same chain."""
+    record_evento(actor, accion=accion, objeto=objeto, datos=datos)
+
+
+# --- drafts -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_borrador(actor: Actor, *, tramite: str, now: datetime) -> Borrador:
+    """The open draft of the actor for this procedure, a new one if there is none. Repeating is harmless."""
+    existente = selectors.open_borrador(actor, tramite=tramite, now=now)
+    if existente is not None:
+        return existente
+    selectors.borradores_visible_to(actor).filter(
+        tramite=tramite, estado=EstadoBorrador.ABIERTO, vence_at__lt=now
+    ).update(estado=EstadoBorrador.DESCARTADO)
+    try:
+        with transaction.atomic():
+            borrador = Borrador.objects.create(
+                tramite=tramite,
+                user_id=actor.user_id,
+                invitado=selectors.hash_invitado(actor),
+                creado_at=now,
+                guardado_at=now,
+                vence_at=rules.draft_expires(now),
+            )
+    except IntegrityError:  # borrador_one_open_per_…: the other tab was first
+        borrador = selectors.borradores_visible_to(actor).get(tramite=tramite, estado=EstadoBorrador.ABIERTO)
+        return borrador
+    record_evento(actor, accion="expediente.borrador.abierto", objeto=f"borrador:{borrador.pk}")
+    return borrador
+
+
+def lock_borrador(actor: Actor, borrador_id: UUID, *, now: datetime) -> Borrador:
+    """The draft, locked until commit. Raises ObjectDoesNotExist, BorradorCerrado."""
+    borrador = selectors.borradores_visible_to(actor).select_for_update().get(pk=borrador_id)
+    if borrador.estado != EstadoBorrador.ABIERTO or borrador.vence_at < now:
+        raise BorradorCerrado
+    return borrador
+
+
+@transaction.atomic
+def save_seccion(
+    actor: Actor,
+    borrador_id: UUID,
+    *,
+    nombre: str,
+    datos: Mapping[str, Any],
+    version: int,
+    now: datetime,
+) -> int:
+    """Save one page and return its new version. `version` is the one the person started from, 0 for none.
+
+    Saving the same values again is not a conflict. Raises BorradorCerrado, ConflictoDeVersion,
+    ObjectDoesNotExist.
+    """
+    borrador = lock_borrador(actor, borrador_id, now=now)
+    seccion = Seccion.objects.filter(borrador=borrador, nombre=nombre).first()
+    if seccion is None:
+        seccion = Seccion(borrador=borrador, nombre=nombre, version=0)
+    elif seccion.datos == dict(datos):
+        return seccion.version
+    elif seccion.version != version:
+        raise ConflictoDeVersion(seccion)
+    seccion.datos = dict(datos)
+    seccion.version += 1
+    seccion.guardada_at = now
+    seccion.save()
+    borrador.guardado_at = now
+    borrador.vence_at = rules.draft_expires(now)
+    borrador.save(update_fields=["guardado_at", "vence_at"])
+    return seccion.version
+
+
+@transaction.atomic
+def forget_secciones(actor: Actor, borrador_id: UUID, *, nombres: tuple[str, ...], now: datetime) -> None:
+    """Drop pages that an earlier answer made void. Raises BorradorCerrado, ObjectDoesNotExist."""
+    borrador = lock_borrador(actor, borrador_id, now=now)
+    Seccion.objects.filter(borrador=borrador, nombre__in=nombres).delete()
+
+
+@transaction.atomic
+def set_correo(actor: Actor, borrador_id: UUID, *, correo: str, now: datetime) -> None:
+    """The proved address by which the draft can be resumed elsewhere."""
+    borrador = lock_borrador(actor, borrador_id, now=now)
+    borrador.correo = correo
+    borrador.save(update_fields=["correo"])
+
+
+@transaction.atomic
+def send_to_cita(actor: Actor, borrador_id: UUID, *, motivo: str, now: datetime) -> None:
+    """Close the draft to its owner and keep what was typed for the official who will attend."""
+    borrador = lock_borrador(actor, borrador_id, now=now)
+    borrador.estado = EstadoBorrador.CON_CITA
+    borrador.motivo = motivo
+    borrador.save(update_fields=["estado", "motivo"])
+    record_evento(
+        actor,
+        accion="expediente.borrador.con_cita",
+        objeto=f"borrador:{borrador.pk}",
+        datos={"motivo": motivo},
+    )
+
+
+@transaction.atomic
+def discard_borrador(actor: Actor, borrador_id: UUID, *, now: datetime) -> None:
+    """The person's wish: what was typed is erased."""
+    borrador = selectors.borradores_visible_to(actor).select_for_update().get(pk=borrador_id)
+    if borrador.estado not in (EstadoBorrador.ABIERTO, EstadoBorrador.CON_CITA):
+        raise BorradorCerrado
+    Seccion.objects.filter(borrador=borrador).delete()
+    borrador.estado = EstadoBorrador.DESCARTADO
+    borrador.correo = ""
+    borrador.save(update_fields=["estado", "correo"])
+    record_evento(actor, accion="expediente.borrador.descartado", objeto=f"borrador:{borrador.pk}")
+
+
+@transaction.atomic
+def adopt_borrador(actor: Actor, borrador_id: UUID, *, correo: str, now: datetime) -> Borrador:
+    """Give an open draft to another browser, whose owner just proved to read the draft's address."""
+    borrador = Borrador.objects.select_for_update().get(
+        pk=borrador_id, correo=correo, estado=EstadoBorrador.ABIERTO, user__isnull=True, vence_at__gte=now
+    )
+    mio = selectors.hash_invitado(actor)
+    Borrador.objects.filter(
+        invitado=mio, tramite=borrador.tramite, estado=EstadoBorrador.ABIERTO, user__isnull=True
+    ).exclude(pk=borrador.pk).update(estado=EstadoBorrador.DESCARTADO)
+    borrador.invitado = mio
+    borrador.save(update_fields=["invitado"])
+    record_evento(actor, accion="expediente.borrador.retomado", objeto=f"borrador:{borrador.pk}")
+    return borrador
+
+
+# --- filings ----------------------------------------------------------------------------------------
+
+
+def next_consecutivo(serie: str, year: int, *, cuantos: int = 1) -> int:
+    """The last of `cuantos` new numbers. Without gaps: the row stays locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Consecutivo._meta.db_table} AS c (serie, year, ultimo) VALUES (%s, %s, %s)"  # noqa: S608
+            " ON CONFLICT (serie, year) DO UPDATE SET ultimo = c.ultimo + EXCLUDED.ultimo RETURNING ultimo",
+            [serie, year, cuantos],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def file_borrador(
+    actor: Actor,
+    borrador: Borrador,
+    *,
+    serie: str,
+    nit: str,
+    contenido: Mapping[str, Any],
+    user_id: int | None,
+    now: datetime,
+) -> Radicado:
+    """Close a locked draft and give it its filing number. Inside the caller's transaction, near its end."""
+    year = selectors.local_year(now)
+    numero = rules.radicado_numero(serie, year, next_consecutivo(serie, year))
+    borrador.estado = EstadoBorrador.RADICADO
+    borrador.user_id = user_id
+    borrador.save(update_fields=["estado", "user"])
+    radicado = Radicado.objects.create(
+        numero=numero,
+        tramite=borrador.tramite,
+        borrador=borrador,
+        user_id=user_id,
+        nit=nit,
+        contenido=dict(contenido),
+        radicado_at=now,
+    )
+    record_evento(
+        actor,
+        accion="expediente.radicado.creado",
+        objeto=f"radicado:{numero}",
+        nit=nit,
+        datos={"tramite": borrador.tramite},
+    )
+    return radicado
+
+
+# --- documents --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def issue_documento(
+    actor: Actor,
+    *,
+    codigo: str,
+    tipo: str,
+    titulo: str,
+    nit: str,
+    titular: str,
+    objeto: str,
+    contenido: bytes,
+    paginas: int,
+    radicado: str | None,
+    now: datetime,
+) -> Documento:
+    """Keep sealed bytes and make them the one valid document of their kind for `objeto`.
+
+    The earlier one becomes `sustituido`. The file is on disk before the row exists: a crash between the two
+    leaves a file that nobody refers to, never a row without its file.
+    """
+    sha256 = hashlib.sha256(contenido).hexdigest()
+    archivo = f"{sha256[:2]}/{sha256[2:4]}/{sha256}.pdf"
+    almacen = storages["documentos"]
+    if not almacen.exists(archivo):
+        archivo = almacen.save(archivo, ContentFile(contenido))
+    Documento.objects.select_for_update().filter(
+        tipo=tipo, objeto=objeto, estado=EstadoDocumento.VIGENTE
+    ).update(estado=EstadoDocumento.SUSTITUIDO, estado_at=now)
+    documento = Documento.objects.create(
+        codigo=codigo,
+        codigo_corto=rules.new_codigo_corto(),
+        tipo=tipo,
+        titulo=titulo,
+        nit=nit,
+        titular=titular,
+        radicado_id=radicado,
+        objeto=objeto,
+        sha256=sha256,
+        size=len(contenido),
+        paginas=paginas,
+        archivo=archivo,
+        expedido_at=now,
+        estado_at=now,
+    )
+    record_evento(
+        actor,
+        accion="expediente.documento.expedido",
+        objeto=f"documento:{codigo}",
+        nit=nit,
+        datos={"tipo": tipo, "sha256": sha256},
+    )
+    return documento
+
+
+@transaction.atomic
+def supersede_documentos(actor: Actor, *, tipo: str, objeto: str, now: datetime) -> int:
+    """What `objeto` says has changed: its valid document stops being so. Returns how many."""
+    codigos = list(
+        Documento.objects.select_for_update()
+        .filter(tipo=tipo, objeto=objeto, estado=EstadoDocumento.VIGENTE)
+        .values_list("codigo", flat=True)
+    )
+    Documento.objects.filter(codigo__in=codigos).update(estado=EstadoDocumento.SUSTITUIDO, estado_at=now)
+    for codigo in codigos:
+        record_evento(actor, accion="expediente.documento.sustituido", objeto=f"documento:{codigo}")
+    return len(codigos)
+
+
+@transaction.atomic
+def annul_documento(actor: Actor, codigo: str, *, motivo: str, now: datetime) -> None:
+    """Declare that a document was never good. Raises ObjectDoesNotExist if it is not the valid one."""
+    documento = Documento.objects.select_for_update().get(codigo=codigo, estado=EstadoDocumento.VIGENTE)
+    documento.estado = EstadoDocumento.ANULADO
+    documento.estado_at = now
+    documento.save(update_fields=["estado", "estado_at"])
+    record_evento(
+        actor,
+        accion="expediente.documento.anulado",
+        objeto=f"documento:{codigo}",
+        nit=documento.nit,
+        datos={"motivo": motivo},
+    )
+
+
+def verify_chain() -> list[str]:
+    """What is wrong with the chain of events, in words; empty when every link holds.
+
+    A cut tail cannot be seen from inside: compare `selectors.chain_head()` with one kept elsewhere.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, falla FROM expediente_cadena_rota ORDER BY seq LIMIT 50")
+        return [f"evento {seq}: {falla}" for seq, falla in cursor.fetchall()]

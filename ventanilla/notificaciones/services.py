@@ -1,0 +1,121 @@
+"""Every write of outgoing mail. A message is a row and a job in the caller's transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from ventanilla.comun import jobs
+from ventanilla.expediente import selectors as expediente
+from ventanilla.expediente.rules import group_codigo, new_codigo_corto
+from ventanilla.notificaciones.models import Mensaje
+from ventanilla.notificaciones.rules import INTENTOS_MAXIMOS, PLANTILLAS, EstadoMensaje
+
+
+class EnvioFallido(Exception):
+    """The mail server did not take it; the job tries again later."""
+
+
+def send_mensaje(
+    *,
+    destinatario: str,
+    plantilla: str,
+    contexto: Mapping[str, Any],
+    adjuntos: Sequence[str] = (),
+    reservado: bool = False,
+    now: datetime,
+) -> str:
+    """Register a message and its job. Returns its authenticity code. `adjuntos` are codes of documents."""
+    codigo = new_codigo_corto()
+    todo = {
+        **contexto,
+        "codigo_autenticidad": group_codigo(codigo),
+        "sitio": settings.PUBLIC_URL,
+        "entidad": settings.ENTIDAD,
+        "asunto": PLANTILLAS[plantilla].asunto,
+    }
+    with transaction.atomic():
+        Mensaje.objects.create(
+            codigo=codigo,
+            plantilla=plantilla,
+            destinatario=destinatario,
+            asunto=PLANTILLAS[plantilla].asunto,
+            texto=render_to_string(f"notificaciones/correos/{plantilla}.txt", todo),
+            html=render_to_string("notificaciones/correos/marco.html", todo | {"plantilla": plantilla}),
+            adjuntos=list(adjuntos),
+            reservado=reservado,
+            creado_at=now,
+        )
+        jobs.enqueue("notificaciones.deliver", codigo=codigo)
+    return codigo
+
+
+def on_aviso_de_cuenta(
+    sender: object,
+    *,
+    correo: str,
+    plantilla: str,
+    contexto: Mapping[str, Any],
+    now: datetime,
+    reservado: bool = False,
+    **_: object,
+) -> None:
+    """Accounts are a lower floor: they announce, mail is written here."""
+    send_mensaje(destinatario=correo, plantilla=plantilla, contexto=contexto, reservado=reservado, now=now)
+
+
+@transaction.atomic
+def deliver(codigo: str, *, now: datetime) -> bool:
+    """Hand one message to the mail server. Raises EnvioFallido to be tried again; False if there is nothing to do.
+
+    The Message-ID is the code: if we die between sending and remembering, the second copy is the same message.
+    """
+    mensaje = Mensaje.objects.select_for_update(skip_locked=True).filter(pk=codigo).first()
+    if mensaje is None or mensaje.estado != EstadoMensaje.PENDIENTE:
+        return False
+    host = (
+        urlsplit(settings.PUBLIC_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
+    )
+    correo = EmailMultiAlternatives(
+        subject=mensaje.asunto,
+        body=mensaje.texto,
+        to=[mensaje.destinatario],
+        headers={
+            "Message-ID": f"<{mensaje.codigo.lower()}@{host}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Codigo-Autenticidad": group_codigo(mensaje.codigo),
+        },
+    )
+    correo.attach_alternative(mensaje.html, "text/html")
+    for codigo_documento in mensaje.adjuntos:
+        documento = expediente.documento_by_codigo(codigo_documento)
+        nombre = f"{documento.tipo}-{documento.nit}.pdf"
+        correo.attach(nombre, expediente.contenido_of(documento), "application/pdf")
+    try:
+        with transaction.atomic():
+            correo.send()
+    except OSError as error:  # SMTP errors are OSErrors too
+        raise EnvioFallido(type(error).__name__) from error
+    mensaje.estado = EstadoMensaje.ENVIADO
+    mensaje.enviado_at = now
+    if mensaje.reservado:
+        mensaje.texto = mensaje.html = ""
+    mensaje.save(update_fields=["estado", "enviado_at", "texto", "html"])
+    return True
+
+
+def note_failure(codigo: str) -> int:
+    """Count a failed try in a transaction of its own; after the last one the message is `fallido`."""
+    with transaction.atomic():
+        mensaje = Mensaje.objects.select_for_update().get(pk=codigo)
+        mensaje.intentos += 1
+        if mensaje.intentos >= INTENTOS_MAXIMOS:
+            mensaje.estado = EstadoMensaje.FALLIDO
+        mensaje.save(update_fields=["intentos", "estado"])
+    return mensaje.intentos

@@ -1,0 +1,23 @@
+"""Mail leaves the house here."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from ventanilla.notificaciones import services
+from ventanilla.notificaciones.rules import INTENTOS_MAXIMOS, retry_after
+
+
+@app.task(name="notificaciones.deliver")
+def deliver(codigo: str) -> None:
+    """One message; a failure is counted and tried again later, so that one bad address stops nobody."""
+    try:
+        services.deliver(codigo, now=timezone.now())
+    except services.EnvioFallido:
+        intentos = services.note_failure(codigo)
+        if intentos < INTENTOS_MAXIMOS:
+            segundos = int(retry_after(intentos) / timedelta(seconds=1))
+            app.configure_task("notificaciones.deliver", schedule_in={"seconds": segundos}).defer(
+                codigo=codigo
+            )

@@ -1,0 +1,60 @@
+"""A copy of one's own RUT: always the same facts, made and sealed when there is none that is valid."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ventanilla.comun.actor import Actor
+from ventanilla.expediente import pasos
+from ventanilla.expediente import selectors as expediente
+from ventanilla.referencias import selectors as referencias
+from ventanilla.rut import selectors, services
+from ventanilla.rut.copia.tramite import COPIA
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def copia(request: HttpRequest) -> HttpResponse:
+    """What the register says, and the button that makes the PDF."""
+    try:
+        rut = selectors.rut_of(_actor(request))
+    except ObjectDoesNotExist:
+        return render(request, "rut/copia/sin_rut.html", {"tramite": COPIA})
+    if request.method == "POST":
+        services.issue_copia(_actor(request), rut.nit, radicado=None, now=timezone.now())
+        return redirect("rut:copia_pdf")
+    objeto = selectors.objeto_of(rut.nit)
+    return render(
+        request,
+        "rut/copia/copia.html",
+        {
+            "tramite": COPIA,
+            "rut": rut,
+            "documento": expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=objeto),
+            "principal": referencias.actividad(rut.datos.actividades[0].codigo),
+            "municipio": referencias.municipio(rut.datos.municipio),
+        },
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def copia_pdf(request: HttpRequest) -> HttpResponse:
+    """The valid copy as a file; without one, the page that makes it."""
+    rut = selectors.rut_of(_actor(request))
+    documento = expediente.current_documento(
+        tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(rut.nit)
+    )
+    if documento is None:
+        return redirect("rut:copia")
+    return pasos.pdf_response(documento, nombre="RUT")

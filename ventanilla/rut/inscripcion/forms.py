@@ -1,0 +1,375 @@
+"""The pages of the registration: is what was typed well formed? What it means is decided by the rules."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.comun.campos import FechaField
+from ventanilla.cuentas.forms import DocumentoField
+from ventanilla.referencias import selectors as referencias
+from ventanilla.rut.inscripcion import rules
+from ventanilla.rut.inscripcion.rules import Para, Quien
+
+_QUIEN = (
+    (Quien.YO_CON_CEDULA, _("Para mí: soy mayor de edad y tengo cédula de ciudadanía")),
+    (Quien.MENOR, _("Para un menor de edad")),
+    (Quien.EXTRANJERO, _("Para mí, con un documento extranjero")),
+    (Quien.OTRA_PERSONA, _("Para otra persona, con un poder")),
+    (Quien.SUCESION, _("Para una sucesión (alguien que murió)")),
+    (Quien.EMPRESA, _("Para una empresa o entidad")),
+)
+_PARA = (
+    (Para.TRABAJAR, _("Trabajar por mi cuenta, prestar servicios o cobrar por un contrato")),
+    (Para.DECLARAR, _("Declarar renta")),
+    (Para.REPRESENTAR, _("Cumplir obligaciones por otra persona o empresa, como representante o contador")),
+    (Para.COMERCIO, _("Abrir un negocio de comprar y vender, un local o un taller")),
+    (Para.ADUANAS, _("Importar o exportar")),
+    (Para.INVERSION, _("Registrar una inversión extranjera")),
+)
+
+
+def one_line(texto: str) -> str:
+    """What a form box can hold: no emoji, no control characters, single spaces."""
+    limpio = "".join(c if unicodedata.category(c)[0] in "LMNPZS" else " " for c in texto)
+    limpio = "".join(
+        c for c in limpio if unicodedata.category(c) not in {"So", "Sk", "Cs", "Co", "Cn"} and ord(c) < 0x2E80
+    )
+    return " ".join(unicodedata.normalize("NFC", limpio).split())
+
+
+class LineaField(forms.CharField):
+    """One line of text. Too long is said with both lengths; what cannot be printed is named, not dropped."""
+
+    def __init__(self, *, largo: int, **kwargs: Any) -> None:
+        self.largo = largo
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        texto = " ".join(super().clean(value).split())
+        if len(texto) > self.largo:
+            raise forms.ValidationError(
+                _("Tiene %(tiene)s caracteres y caben %(caben)s. Escríbalo más corto.")
+                % {"tiene": f"{len(texto):,}".replace(",", "."), "caben": self.largo}
+            )
+        if one_line(texto) != unicodedata.normalize("NFC", texto):
+            raise forms.ValidationError(_("Use solo letras, números y signos. Quite los emojis y símbolos."))
+        return one_line(texto)
+
+
+class MotivoForm(forms.Form):
+    quien = forms.ChoiceField(
+        label=_("¿Para quién es el RUT?"),
+        choices=_QUIEN,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija para quién es el RUT.")},
+    )
+    para = forms.ChoiceField(
+        label=_("¿Para qué lo necesita?"),
+        choices=_PARA,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija para qué necesita el RUT.")},
+    )
+
+
+class CorreoForm(forms.Form):
+    correo = forms.EmailField(
+        label=_("Correo electrónico"),
+        help_text=_("Uno que solo usted pueda abrir. Allí llegan su RUT y las notificaciones."),
+        max_length=100,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Escriba su correo electrónico."),
+            "invalid": _("Revise el correo. Debe verse así: nombre@ejemplo.co"),
+        },
+    )
+
+    def clean_correo(self) -> str:
+        return self.cleaned_data["correo"].lower()  # type: ignore[no-any-return]
+
+
+class IdentidadForm(forms.Form):
+    numero = DocumentoField(
+        label=_("Número de su cédula"),
+        help_text=_("Con o sin puntos, como prefiera."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-10"}),
+        error_messages={"required": _("Escriba el número de su cédula.")},
+    )
+    expedicion_date = FechaField(
+        label=_("Fecha de expedición de la cédula"),
+        help_text=_("Está en el reverso. Por ejemplo: 14 3 2008"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_numero(self) -> str:
+        numero: str = self.cleaned_data["numero"]
+        if not re.fullmatch(r"[1-9][0-9]{3,9}", numero):
+            raise forms.ValidationError(
+                _(
+                    "La cédula tiene entre 4 y 10 números, sin el dígito de verificación. Por ejemplo: 1020304050"
+                )
+            )
+        return numero
+
+    def clean_expedicion_date(self) -> date:
+        fecha: date = self.cleaned_data["expedicion_date"]
+        if not fecha.year >= 1952 or fecha > self.today:
+            raise forms.ValidationError(_("Revise el año: esa fecha no puede ser la de una cédula."))
+        return fecha
+
+
+class UbicacionForm(forms.Form):
+    departamento = forms.ChoiceField(
+        label=_("Departamento"),
+        error_messages={
+            "required": _("Elija el departamento."),
+            "invalid_choice": _("Elija el departamento."),
+        },
+    )
+    municipio = forms.CharField(label=_("Municipio"), max_length=5, required=False, widget=forms.Select)
+    direccion = LineaField(
+        label=_("Dirección"),
+        help_text=_("Como la diría al cartero. También sirve: «vereda El Roble, km 4 vía a Paipa»."),
+        largo=150,
+        min_length=5,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        error_messages={
+            "required": _("Escriba la dirección."),
+            "min_length": _("Escriba la dirección completa."),
+        },
+    )
+    codigo_postal = forms.RegexField(
+        regex=r"^[0-9]{6}$",
+        label=_("Código postal"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "postal-code", "class": "w-10"}
+        ),
+        error_messages={"invalid": _("El código postal tiene 6 números. Si no lo sabe, déjelo vacío.")},
+    )
+    telefono = forms.CharField(
+        label=_("Celular o teléfono"),
+        help_text=_("10 números, como 300 123 4567"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "w-10"}),
+        error_messages={"required": _("Escriba un teléfono donde lo encontremos.")},
+    )
+    telefono_2 = forms.CharField(
+        label=_("Otro teléfono"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "w-10"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departamentos = [(d.code, d.name) for d in referencias.departamentos()]
+        campo = self.fields["departamento"]
+        campo.choices = [("", _("Elija uno")), *departamentos]  # type: ignore[attr-defined]
+        elegido = str(self["departamento"].value() or "")
+        municipios = []
+        if elegido in dict(departamentos):
+            municipios = [(m.code, m.name) for m in referencias.municipios_of(elegido)]
+        widget = self.fields["municipio"].widget
+        widget.choices = [
+            ("", _("Elija uno") if municipios else _("Primero elija el departamento")),
+            *municipios,
+        ]  # type: ignore[attr-defined]
+
+    def clean_telefono(self) -> str:
+        return _phone(self.cleaned_data["telefono"])
+
+    def clean_telefono_2(self) -> str:
+        texto = self.cleaned_data["telefono_2"]
+        return _phone(texto) if texto else ""
+
+    def clean(self) -> dict[str, Any]:
+        datos = super().clean() or {}
+        codigo, departamento = datos.get("municipio", ""), datos.get("departamento", "")
+        if not codigo:
+            self.add_error("municipio", _("Elija el municipio."))
+            return datos
+        try:
+            lugar = referencias.municipio(codigo)
+        except ObjectDoesNotExist:
+            lugar = None
+        if lugar is None or lugar.departamento_code != departamento:
+            self.add_error("municipio", _("Ese municipio no es del departamento que eligió. Elija otro."))
+        return datos
+
+    def datos(self) -> dict[str, str]:
+        return {nombre: self.cleaned_data[nombre] for nombre in self.fields if nombre != "departamento"}
+
+
+def _phone(texto: str) -> str:
+    digits = re.sub(r"[\s().-]", "", texto)
+    digits = re.sub(r"^(\+?57)(?=[0-9]{10}$)", "", digits)
+    if not re.fullmatch(r"(3|60)[0-9]+", digits) or len(digits) != 10:
+        raise forms.ValidationError(_("Escriba 10 números, como 300 123 4567 o 601 234 5678."))
+    return digits
+
+
+class ActividadForm(forms.Form):
+    """One activity to add. Which ones there are already is known to who calls."""
+
+    codigo = forms.CharField(max_length=4, error_messages={"required": _("Elija una actividad de la lista.")})
+    desde_date = FechaField(
+        label=_("¿Desde cuándo?"),
+        help_text=_("Si todavía no empieza, la fecha en que va a empezar. Por ejemplo: 1 8 2026"),
+    )
+
+    def __init__(self, *args: Any, today: date, ya: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.ya = today, ya
+
+    def clean_codigo(self) -> str:
+        codigo: str = self.cleaned_data["codigo"]
+        try:
+            referencias.actividad(codigo)
+        except ObjectDoesNotExist:
+            raise forms.ValidationError(_("Esa actividad no está en la lista. Búsquela otra vez.")) from None
+        if codigo in self.ya:
+            raise forms.ValidationError(_("Esa actividad ya está en su lista."))
+        if len(self.ya) >= rules.MAX_ACTIVIDADES:
+            raise forms.ValidationError(
+                _("Caben cuatro actividades: las que más ingresos le dejan. Quite una antes.")
+            )
+        return codigo
+
+    def clean_desde_date(self) -> date:
+        fecha: date = self.cleaned_data["desde_date"]
+        if not rules.oldest_start(self.today) <= fecha <= rules.latest_start(self.today):
+            raise forms.ValidationError(
+                _("Revise la fecha: puede ser de hasta dentro de tres meses, y no de hace más de 60 años.")
+            )
+        return fecha
+
+
+class PesosField(forms.CharField):
+    """Whole pesos as people write them: $96.000.000, 96000000."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-10"})
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> int:  # type: ignore[override]
+        texto = re.sub(r"[\s$.']", "", super().clean(value)).removesuffix(",00")
+        if not re.fullmatch(r"[0-9]{1,15}", texto):
+            raise forms.ValidationError(
+                _("Escriba el valor en pesos, solo con números. Por ejemplo: 96.000.000")
+            )
+        return int(texto)
+
+
+_SI_NO = ((True, _("Sí")), (False, _("No")))
+
+
+def _yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=_SI_NO,
+        coerce=lambda valor: valor == "True",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Responda sí o no.")},
+    )
+
+
+class VentasForm(forms.Form):
+    """Only what applies is asked: who does not sell is not asked about sales."""
+
+    declara_renta = _yes_no(
+        _("¿Debe presentar declaración de renta?"),
+        _(
+            "Por ejemplo, porque el año pasado recibió 1.400 UVT o más. Si no sabe, responda «No»: puede agregarla después."
+        ),
+    )
+    gravados = _yes_no(
+        _("¿Lo que vende o hace paga IVA?"),
+        _(
+            "La mayoría de los servicios y productos pagan IVA. No pagan, por ejemplo, la salud, la educación y el arriendo de vivienda."
+        ),
+    )
+    ingresos = PesosField(
+        label=_("¿Cuánto espera recibir en un año por esa actividad?"),
+        help_text=_("Antes de descontar gastos, en pesos. Por ejemplo: 96.000.000"),
+        error_messages={"required": _("Escriba cuánto espera recibir. Puede ser 0.")},
+    )
+    establecimientos = forms.TypedChoiceField(
+        label=_("¿Cuántos locales, oficinas o sedes abiertos al público tendrá?"),
+        choices=((0, _("Ninguno")), (1, _("Uno")), (2, _("Más de uno"))),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija cuántos locales tendrá.")},
+    )
+    franquicia = _yes_no(_("¿Trabaja con una franquicia, concesión o regalía de otra marca?"))
+    contrato_grande = _yes_no(
+        _("¿Firmó o va a firmar un contrato de 3.500 UVT o más?"), _("Este año o el anterior.")
+    )
+    restaurante = _yes_no(_("¿Tiene un restaurante, un bar o vende comidas preparadas?"))
+    gran_patrimonio = _yes_no(
+        _("¿Es comerciante y el año pasado su patrimonio o sus ingresos pasaron de 30.000 UVT?")
+    )
+
+    def __init__(
+        self, *args: Any, vende: bool, pide_renta: bool, tope: str, tope_retenedor: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not pide_renta:
+            del self.fields["declara_renta"]
+        if not vende:
+            for nombre in (
+                "gravados",
+                "ingresos",
+                "establecimientos",
+                "franquicia",
+                "contrato_grande",
+                "restaurante",
+                "gran_patrimonio",
+            ):
+                del self.fields[nombre]
+            return
+        self.fields["contrato_grande"].label = _("¿Firmó o va a firmar un contrato de %(tope)s o más?") % {
+            "tope": tope
+        }
+        self.fields["gran_patrimonio"].help_text = _("Es decir, de %(tope)s.") % {"tope": tope_retenedor}
+
+
+class ResponsabilidadesForm(forms.Form):
+    """Box 53. The suggested ones come ticked; the rules have the last word when the page is sent."""
+
+    codigos = forms.MultipleChoiceField(
+        label=_("Responsabilidades que tendrá"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Elija solo de la lista.")},
+    )
+
+    def __init__(self, *args: Any, sugerencias: tuple[rules.Sugerencia, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sugerencias = sugerencias
+        self.fields["codigos"].choices = [  # type: ignore[attr-defined]
+            (r.code, r.name) for r in referencias.responsabilidades() if r.vigente
+        ]
+
+    def clean_codigos(self) -> list[str]:
+        codigos = sorted(set(self.cleaned_data["codigos"]))
+        motivos = rules.refusals(codigos, self.sugerencias)
+        if motivos:
+            raise forms.ValidationError(list(motivos))
+        return codigos
+
+
+class RevisarForm(forms.Form):
+    declara = forms.BooleanField(
+        label=_("Lo que respondí es verdad"),
+        help_text=_("Si algo cambia, actualizaré mi RUT durante el mes siguiente."),
+        error_messages={"required": _("Confirme que lo que respondió es verdad.")},
+    )

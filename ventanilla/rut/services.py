@@ -1,0 +1,243 @@
+"""Every write of the register. The sealed PDF and the mail are a job that follows the fact."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from psycopg.types.json import Jsonb
+
+from ventanilla.comun import jobs
+from ventanilla.comun.actor import Actor
+from ventanilla.comun.nit import check_digit, format_nit
+from ventanilla.comun.pdf import page_count
+from ventanilla.expediente import selectors as expediente
+from ventanilla.expediente import services as expediente_services
+from ventanilla.expediente.ports import sello
+from ventanilla.expediente.rules import new_codigo
+from ventanilla.notificaciones import services as notificaciones
+from ventanilla.referencias import selectors as referencias
+from ventanilla.rut import selectors
+from ventanilla.rut.adapters import formulario_001
+from ventanilla.rut.events import contribuyente_inscrito, rut_actualizado
+from ventanilla.rut.models import Contribuyente, VersionRut
+from ventanilla.rut.rules import Concepto, DatosRut
+
+SERIE = "RUT"
+SERIE_FORMULARIO = "F001"
+
+
+class YaInscrito(Exception):
+    """That document is in the register already. Only told to who proved to be that person."""
+
+
+def formulario_numero(year: int, consecutivo: int) -> str:
+    """Box 4: two digits of the year and nine of the number. The layout is ours; the length is the form's."""
+    return f"{year % 100:02d}{consecutivo:09d}"
+
+
+def register(actor: Actor, datos: DatosRut, *, user_id: int | None, radicado: str, now: datetime) -> str:
+    """Enter a natural person in the register and return the NIT. Inside the caller's transaction.
+
+    The sealed PDF and the mail follow as a job. Raises YaInscrito: the constraint decides, also between two
+    requests at the same time.
+    """
+    nit = _enter(actor, datos, user_id=user_id, radicado=radicado, now=now)
+    contribuyente_inscrito.send(None, actor=actor, nit=nit, radicado=radicado, now=now)
+    jobs.enqueue("rut.deliver_rut", nit=nit, radicado=radicado)
+    return nit
+
+
+@transaction.atomic
+def register_existing(actor: Actor, datos: DatosRut, *, user_id: int | None, now: datetime) -> str:
+    """Enter somebody who was registered before this system: no filing, no mail. Raises YaInscrito."""
+    return _enter(actor, datos, user_id=user_id, radicado="", now=now)
+
+
+def _enter(actor: Actor, datos: DatosRut, *, user_id: int | None, radicado: str, now: datetime) -> str:
+    nit = datos.numero_documento
+    try:
+        with transaction.atomic():
+            contribuyente = Contribuyente.objects.create(
+                nit=nit,
+                dv=check_digit(nit),
+                user_id=user_id,
+                tipo=datos.tipo_contribuyente,
+                tipo_documento=datos.tipo_documento,
+                numero_documento=datos.numero_documento,
+                nombre=datos.nombre_completo,
+                inscrito_at=now,
+            )
+    except IntegrityError as error:
+        raise YaInscrito from error
+    _write_version(contribuyente, datos, concepto=Concepto.INSCRIPCION, radicado=radicado, now=now)
+    expediente_services.record_evento(
+        actor, accion="rut.contribuyente.inscrito", objeto=selectors.objeto_of(nit), nit=nit
+    )
+    return nit
+
+
+def _write_version(
+    contribuyente: Contribuyente, datos: DatosRut, *, concepto: Concepto, radicado: str, now: datetime
+) -> None:
+    year = expediente.local_year(now)
+    VersionRut.objects.create(
+        contribuyente=contribuyente,
+        numero=contribuyente.version,
+        formulario=formulario_numero(year, expediente_services.next_consecutivo(SERIE_FORMULARIO, year)),
+        concepto=concepto,
+        seccional=referencias.seccional_of(datos.municipio),
+        datos=datos.as_json(),
+        radicado=radicado,
+        desde_at=now,
+    )
+
+
+@transaction.atomic
+def change_rut(actor: Actor, nit: str, datos: DatosRut, *, radicado: str, now: datetime) -> int:
+    """Write a new version of somebody's register and return its number; earlier copies stop being valid."""
+    contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
+    contribuyente.version += 1
+    contribuyente.nombre = datos.nombre_completo
+    contribuyente.save(update_fields=["version", "nombre"])
+    _write_version(contribuyente, datos, concepto=Concepto.ACTUALIZACION, radicado=radicado, now=now)
+    expediente_services.supersede_documentos(
+        actor, tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(nit), now=now
+    )
+    expediente_services.record_evento(
+        actor,
+        accion="rut.contribuyente.actualizado",
+        objeto=selectors.objeto_of(nit),
+        nit=nit,
+        datos={"version": contribuyente.version},
+    )
+    rut_actualizado.send(None, actor=actor, nit=nit, version=contribuyente.version, now=now)
+    return contribuyente.version
+
+
+def issue_copia(actor: Actor, nit: str, *, radicado: str | None, now: datetime) -> str:
+    """The code of the valid sealed copy of somebody's register, made now if there is none.
+
+    The PDF is made before the transaction, which takes the register's lock and looks again: two requests
+    at once get one document.
+    """
+    objeto = selectors.objeto_of(nit)
+    while True:
+        vigente = expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=objeto)
+        if vigente is not None:
+            return vigente.codigo
+        rut = selectors.rut_by_nit(nit)
+        codigo = new_codigo()
+        pdf = _sealed_pdf(rut, codigo=codigo, now=now)
+        with transaction.atomic():
+            contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
+            if contribuyente.version != rut.version:
+                continue  # it changed while we were printing
+            if expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=objeto) is not None:
+                continue
+            expediente_services.issue_documento(
+                actor,
+                codigo=codigo,
+                tipo=selectors.TIPO_DOCUMENTO,
+                titulo="Registro Único Tributario, formulario 001",
+                nit=nit,
+                titular=rut.nombre,
+                objeto=objeto,
+                contenido=pdf,
+                paginas=page_count(pdf),
+                radicado=radicado,
+                now=now,
+            )
+        return codigo
+
+
+def _sealed_pdf(rut: selectors.Rut, *, codigo: str, now: datetime) -> bytes:
+    casillas = rut.casillas()
+    pdf = formulario_001.render(
+        casillas,
+        selectors.names_of_boxes(casillas),
+        codigo=codigo,
+        url_verificacion=settings.PUBLIC_URL + reverse("expediente:documento", args=[codigo]),
+        generado_at=now,
+        estado=rut.estado,
+    )
+    return sello().seal(pdf, motivo="Registro Único Tributario", now=now)
+
+
+def deliver_rut(nit: str, *, radicado: str, now: datetime) -> None:
+    """After a registration: the sealed PDF and the mail that brings it. Repeating it sends nothing twice."""
+    actor = Actor.sistema()
+    codigo = issue_copia(actor, nit, radicado=radicado, now=now)
+    rut = selectors.rut_by_nit(nit)
+    with transaction.atomic():
+        Contribuyente.objects.select_for_update().get(nit=nit)
+        objeto = f"entrega:{radicado}"
+        if expediente.eventos_of([objeto]):
+            return
+        notificaciones.send_mensaje(
+            destinatario=rut.datos.correo,
+            plantilla="rut_inscrito",
+            contexto={
+                "nit": format_nit(nit),
+                "radicado": radicado,
+                "enlace": settings.PUBLIC_URL + reverse("expediente:documento", args=[codigo]),
+            },
+            adjuntos=[codigo],
+            now=now,
+        )
+        expediente_services.record_evento(actor, accion="rut.rut.entregado", objeto=objeto, nit=nit)
+
+
+@transaction.atomic
+def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetime) -> int:
+    """Bring an existing register in, by COPY; who is in it already is left alone. Returns how many were new.
+
+    One event for the whole load; no documents and no mail: copies are made when they are asked for.
+    """
+    year = expediente.local_year(now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE carga (orden bigserial, nit text, dv smallint, tipo text, tipo_documento text,"
+            " nombre text, seccional text, datos jsonb) ON COMMIT DROP"
+        )
+        with cursor.copy(
+            "COPY carga (nit, dv, tipo, tipo_documento, nombre, seccional, datos) FROM STDIN"
+        ) as copia:
+            copia.set_types(["text", "int2", "text", "text", "text", "text", "jsonb"])
+            for datos in filas:
+                nit = datos.numero_documento
+                copia.write_row(
+                    (
+                        nit,
+                        check_digit(nit),
+                        datos.tipo_contribuyente,
+                        datos.tipo_documento,
+                        datos.nombre_completo,
+                        referencias.seccional_of(datos.municipio),
+                        Jsonb(datos.as_json()),
+                    )
+                )
+        cursor.execute(
+            "INSERT INTO rut_contribuyente"
+            " (nit, dv, tipo, tipo_documento, numero_documento, nombre, estado, version, inscrito_at)"
+            " SELECT nit, dv, tipo, tipo_documento, nit, nombre, 'ACTIVO', 1, %s FROM carga"
+            " ON CONFLICT DO NOTHING RETURNING nit",
+            [now],
+        )
+        nuevos = cursor.rowcount
+        if nuevos == 0:
+            return 0
+        ultimo = expediente_services.next_consecutivo(SERIE_FORMULARIO, year, cuantos=nuevos)
+        cursor.execute(
+            "INSERT INTO rut_versionrut"
+            " (contribuyente_id, numero, formulario, concepto, seccional, datos, radicado, desde_at)"
+            " SELECT c.nit, 1, %s || lpad((%s + row_number() OVER (ORDER BY c.orden))::text, 9, '0'), '01',"
+            " c.seccional, c.datos, '', %s FROM carga c"
+            " WHERE NOT EXISTS (SELECT 1 FROM rut_versionrut v WHERE v.contribuyente_id = c.nit)",
+            [f"{year % 100:02d}", ultimo - nuevos, now],
+        )
+    expediente_services.record_evento(
+        actor, accion="rut.registro.cargado", objeto="rut", datos={"nuevos": nuevos}
+    )
+    return nuevos
