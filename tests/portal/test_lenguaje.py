@@ -11,7 +11,7 @@ from ventanilla import catalogo
 
 PLANTILLAS = sorted(Path(ventanilla.__file__).parent.glob("*/templates/**/*.html"))
 _NO_SE_LEE = re.compile(
-    r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<code>.*?</code>|<(svg|style|script)\b.*?</\1>",
+    r"\{#.*?#\}|<code>.*?</code>|<(svg|style|script)\b.*?</\1>",
     re.DOTALL,
 )
 _LITERAL = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")

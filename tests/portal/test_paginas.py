@@ -1,4 +1,4 @@
-"""Every page of the portal: it answers, it is light, it has one title, and it is honest when something is missing."""
+"""Every page of the portal: it answers, it is light, it has one title, and it always shows a way on."""
 
 import re
 from datetime import UTC, datetime
@@ -136,9 +136,9 @@ def con_tramites(luz) -> User:
     )
     for numero, estado in enumerate(("sustituido", "vigente")):
         Documento.objects.create(
-            codigo=f"{numero}" * 26, codigo_corto=f"{numero}" * 12, tipo="rut", titulo="Registro Único Tributario",
-            nit=luz.numero_documento, titular=luz.nombre, radicado=radicado, objeto="rut:1020304050", sha256="0" * 64,
-            size=1, paginas=1, archivo="x", estado=estado, expedido_at=ayer, estado_at=ayer,
+            codigo=f"{numero}" * 26, codigo_corto=f"{numero}" * 12, tipo="rut", titulo="RUT",
+            nit=luz.numero_documento, titular=luz.nombre, radicado=radicado, objeto="rut:1020304050",
+            sha256="0" * 64, size=1, paginas=1, archivo="x", estado=estado, expedido_at=ayer, estado_at=ayer,
         )  # fmt: skip
     Borrador.objects.create(**comun)
     return luz

@@ -11,8 +11,7 @@ TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, *PUBLICOS)
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}
 _INDICE = Indice(
-    Entrada(tramite.codigo, tramite.nombre, (*tramite.palabras, tramite.area))
-    for tramite in TRAMITES
+    Entrada(tramite.codigo, tramite.nombre, (*tramite.palabras, tramite.area)) for tramite in TRAMITES
 )
 
 

@@ -22,7 +22,7 @@ VERIFICAR_DOCUMENTO = Tramite(
         Paso("Ve qué dice nuestro registro", "Si es auténtico, de quién es y si está vigente."),
         Paso("Compara", "Si algún dato no es igual al del papel, el documento fue alterado."),
     ),
-    fuente="Los documentos que expedimos llevan un sello digital y un código que solo tiene quien los recibió.",
+    fuente="Los documentos que expedimos llevan un sello digital y un código que tiene quien los recibió.",
     boton="Verificar un documento",
     si_no_puede="Si el documento no tiene código, muéstrelo en un punto de contacto.",
     palabras=(
@@ -44,7 +44,7 @@ VERIFICAR_CORREO = Tramite(
     slug="verificar-correo",
     nombre="Verificar un correo",
     area="Comprobar que es nuestro",
-    que_es="¿Le llegó un correo a nuestro nombre? Compruebe que lo enviamos nosotros antes de abrir sus enlaces.",
+    que_es="¿Le llegó un correo a nuestro nombre? Compruebe que es auténtico antes de abrir sus enlaces.",
     url_name="notificaciones:verificar_correo",
     icono="mail-check",
     tiempo="1 minuto",
@@ -53,10 +53,13 @@ VERIFICAR_CORREO = Tramite(
     tenga_a_la_mano=(Requisito("mail", "El código de autenticidad que está en el correo."),),
     pasos=(
         Paso("Escribe el código", "Cópielo del correo. Los espacios y los guiones no importan."),
-        Paso("Ve los datos del mensaje", "El asunto, la fecha y una parte de la dirección a la que lo enviamos."),
+        Paso(
+            "Ve los datos del mensaje",
+            "El asunto, la fecha y parte de la dirección a la que lo enviamos.",
+        ),
         Paso("Compara", "Si algo no coincide, no abra los enlaces ni los archivos."),
     ),
-    fuente="Todos nuestros correos llevan un código. Nunca pedimos claves, pagos ni datos bancarios por correo.",
+    fuente="Nuestros correos llevan un código. Nunca pedimos claves, pagos ni datos bancarios por correo.",
     boton="Verificar un correo",
     si_no_puede="Si el correo no tiene código, no lo enviamos nosotros. No responda ni abra sus archivos.",
     palabras=(

@@ -41,11 +41,11 @@ class MuestraForm(forms.Form):
         choices=[
             (
                 "1081",
-                Opcion("Elaboración de productos de panadería", "Usted hornea el pan que vende", "1081"),
+                Opcion("Panadería", "Usted hornea el pan que vende", "1081"),
             ),
             (
                 "5613",
-                Opcion("Expendio de comidas preparadas en cafeterías", "Sirve café y comida ligera", "5613"),
+                Opcion("Cafetería", "Sirve café y comida ligera", "5613"),
             ),
             ("0", Opcion("Ninguna se parece")),
         ],

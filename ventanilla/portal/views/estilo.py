@@ -22,7 +22,7 @@ COLORES = (
 SECCIONES = (
     {
         "titulo": "Quién es usted",
-        "detalle": "Cédula terminada en 4050",
+        "detalle": "Cédula ••• 4050",
         "estado": "guardada",
         "url": "#tareas",
     },
