@@ -115,7 +115,7 @@ def _status(client: Client, direccion: str) -> int:
 
 
 @pytest.fixture
-def con_tramites(luz) -> User:
+def con_tramites(luz: User) -> User:
     """Luz filed one registration, got its document, and began another procedure."""
     ayer, manana = datetime(2026, 8, 10, 15, tzinfo=UTC), datetime(2026, 9, 10, 15, tzinfo=UTC)
     comun = {

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ventanilla.portal.contexto import COOKIE_PREFERENCIAS
-from ventanilla.portal.rules import TEMAS, TEXTOS, Preferencias
+from ventanilla.portal.rules import COOKIE_PREFERENCIAS, TEMAS, TEXTOS, Preferencias
 
 
 @given(st.sampled_from(TEXTOS), st.sampled_from(TEMAS), st.booleans())

@@ -5,9 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from ventanilla.portal.rules import Preferencias
-
-COOKIE_PREFERENCIAS = "preferencias"
+from ventanilla.portal.rules import COOKIE_PREFERENCIAS, Preferencias
 
 MAX_DIRECCION = 300
 

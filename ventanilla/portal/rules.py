@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+COOKIE_PREFERENCIAS = "preferencias"
 TEXTOS = ("100", "125", "150")
 TEMAS = ("", "light", "dark")
 

@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from ventanilla.portal.contexto import COOKIE_PREFERENCIAS
-from ventanilla.portal.rules import Preferencias
+from ventanilla.portal.rules import COOKIE_PREFERENCIAS, Preferencias
 
 UN_YEAR = 365 * 24 * 3600
 
