@@ -152,11 +152,13 @@ def _announce(entorno: Entorno, seconds: float) -> None:
     say("")
     say(f"  Ventanilla está lista en {settings.PUBLIC_URL}   ({seconds:.1f} s)")
     if entorno.modo == "demo":
-        from ventanilla.cuentas.services import DEMO_PEOPLE
+        from ventanilla.operacion.demo import INGRESOS
 
         say("  Personas de demostración:")
-        for persona in DEMO_PEOPLE:
-            say(f"    {persona}")
+        for ingreso in INGRESOS:
+            clave = f" · contraseña «{ingreso.contrasena}»" if ingreso.contrasena else ""
+            say(f"    {ingreso.persona} ({ingreso.documento}){clave}")
+            say(f"      para {ingreso.sirve_para}")
         say(f"  Los correos que salen se leen en {settings.PUBLIC_URL}/buzon/")
     say("  Ctrl-C la cierra.")
     say("")
