@@ -104,8 +104,16 @@ class Servicio:
         parent = psutil.Process(self.process.pid)
         return [parent, *parent.children(recursive=True)]
 
-    def child(self, order: str) -> psutil.Process:
-        return next(each for each in self.family() if each.cmdline()[-2:] == ["ventanilla", order])
+    def child(self, order: str) -> psutil.Process | None:
+        return next((each for each in self.family() if command_of(each)[-2:] == ["ventanilla", order]), None)
+
+    def kill_and_wait_for_another(self, order: str) -> None:
+        """Kill a child without warning, and wait until the supervisor has started another that serves."""
+        killed = self.child(order)
+        assert killed is not None
+        killed.kill()
+        wait_until(lambda: self.child(order) not in (None, killed), f"{order} was not started again")
+        wait_until(lambda: self.status("/salud/lista") == 200, f"{order} does not serve")
 
     def stop(self) -> int:
         """TERM, as a service manager does. Returns the exit code."""
@@ -119,6 +127,13 @@ class Servicio:
                 self.stop()
             self.process.kill()
             self.process.wait()
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has just ended
+        return []
 
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:

@@ -41,9 +41,7 @@ def database(entorno: Entorno, say: Say, *, exclusive: bool = False) -> Iterator
     with lock:
         server = ServidorPostgres(entorno.var / "postgres")
         try:
-            server.start(
-                on_slow=lambda: say("PostgreSQL se está recuperando de un cierre brusco; puede tardar…")
-            )
+            server.start(on_slow=lambda: say("PostgreSQL se está recuperando de un cierre brusco; puede tardar…"))
             if not server.has_database(DBNAME):
                 server.create_database(DBNAME)
             os.environ["DATABASE_URL"] = server.url(DBNAME)
@@ -92,8 +90,7 @@ def check_server(url: str) -> None:
         ) from None
     if version < OLDEST_SERVER:
         raise ErrorDeOperacion(
-            f"El servidor de DATABASE_URL es PostgreSQL {version // 10000}: "
-            "Ventanilla necesita el 15 o posterior."
+            f"El servidor de DATABASE_URL es PostgreSQL {version // 10000}: Ventanilla necesita el 15 o posterior."
         )
 
 

@@ -49,9 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     up.set_defaults(order=_up)
 
     seed = orders.add_parser("seed", help="llena la base con contribuyentes inventados, siempre los mismos")
-    seed.add_argument(
-        "--taxpayers", type=_positive, required=True, metavar="N", help="cuántos contribuyentes"
-    )
+    seed.add_argument("--taxpayers", type=_positive, required=True, metavar="N", help="cuántos contribuyentes")
     seed.set_defaults(order=_seed)
 
     backup = orders.add_parser("backup", help="guarda base de datos y documentos en un solo archivo")
@@ -141,8 +139,7 @@ def ensure_port_is_free(direccion: str, puerto: int) -> None:
                     f"El puerto {puerto} exige permisos de administrador: use uno mayor que 1023 con PORT."
                 ) from error
             raise ErrorDeOperacion(
-                f"No se puede atender en {direccion}:{puerto} ({error.strerror}): "
-                "revise VENTANILLA_DIRECCION."
+                f"No se puede atender en {direccion}:{puerto} ({error.strerror}): revise VENTANILLA_DIRECCION."
             ) from error
 
 

@@ -60,8 +60,7 @@ def _migraciones() -> tuple[bool, str]:
 
 def _durabilidad() -> tuple[bool, str]:
     row = _one(
-        "SELECT current_setting('data_checksums'), current_setting('fsync'),"
-        " current_setting('synchronous_commit')"
+        "SELECT current_setting('data_checksums'), current_setting('fsync'), current_setting('synchronous_commit')"
     )
     return row == ("on", "on", "on"), "sumas de control {}, fsync {}, synchronous_commit {}".format(*row)
 

@@ -35,9 +35,7 @@ def read_entorno(environ: Mapping[str, str] = os.environ) -> Entorno:
         var=Path(environ.get("VENTANILLA_VAR") or RAIZ / "var").absolute(),
         direccion=environ.get("VENTANILLA_DIRECCION") or "127.0.0.1",
         puerto=_number(environ, "PORT", default=8000, lowest=1, highest=65535),
-        procesos_web=_number(
-            environ, "VENTANILLA_PROCESOS", default=os.cpu_count() or 1, lowest=1, highest=64
-        ),
+        procesos_web=_number(environ, "VENTANILLA_PROCESOS", default=os.cpu_count() or 1, lowest=1, highest=64),
         database_url=_database_url(environ.get("DATABASE_URL", "")),
     )
 

@@ -208,8 +208,7 @@ class ServidorPostgres:
         path = self._bin / name
         if not path.exists():
             raise ErrorDePostgres(
-                f"El paquete de PostgreSQL está incompleto (falta {name}): "
-                "borre la carpeta .venv y ejecute `make run`."
+                f"El paquete de PostgreSQL está incompleto (falta {name}): borre la carpeta .venv y ejecute `make run`."
             )
         return str(path)
 
@@ -231,9 +230,7 @@ class ServidorPostgres:
                 if self._user:
                     os.chown(path, self._user.pw_uid, self._user.pw_gid)
                 elif found.st_uid != os.geteuid():
-                    raise ErrorDePostgres(
-                        f"La carpeta {path} es de otro usuario: use otra con VENTANILLA_VAR."
-                    )
+                    raise ErrorDePostgres(f"La carpeta {path} es de otro usuario: use otra con VENTANILLA_VAR.")
                 path.chmod(0o700)
         except OSError as error:
             raise ErrorDePostgres(
@@ -243,9 +240,7 @@ class ServidorPostgres:
 
     # Running programs as the right user -------------------------------------------------------------------
 
-    def _popen(
-        self, command: Sequence[str], *, stderr: Path, preexec: Callable[[], None] | None
-    ) -> subprocess.Popen[bytes]:
+    def _popen(self, command: Sequence[str], *, stderr: Path, preexec: Callable[[], None]) -> subprocess.Popen[bytes]:
         with stderr.open("wb") as output:
             return subprocess.Popen(
                 command,
@@ -273,16 +268,12 @@ class ServidorPostgres:
         except OSError:
             return "sin detalle"
         try:
-            newest = max(
-                (self.cluster / "log").glob("*.log"), key=lambda path: path.stat().st_mtime, default=None
-            )
+            newest = max((self.cluster / "log").glob("*.log"), key=lambda path: path.stat().st_mtime, default=None)
             if newest is not None:
                 lines += newest.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
         except OSError:
             pass
-        telling = [
-            line for line in lines if any(word in line for word in ("PANIC:", "FATAL:", "error:", "ERROR:"))
-        ]
+        telling = [line for line in lines if any(word in line for word in ("PANIC:", "FATAL:", "error:", "ERROR:"))]
         text = (telling or lines or ["sin detalle"])[-1]
         return text.split("] ", 1)[-1].strip()
 
@@ -315,7 +306,14 @@ class ServidorPostgres:
         ]  # fmt: skip
         if not self.durable:
             command.append("--no-sync")
-        if self._popen(command, stderr=self._start_log, preexec=None).wait() != 0:
+        process = self._popen(command, stderr=self._start_log, preexec=child_setup(signal.SIGKILL))
+        try:
+            failed = process.wait() != 0
+        except BaseException:  # interrupted: its own children go with it
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        if failed:
             shutil.rmtree(scratch, ignore_errors=True)
             raise ErrorDePostgres(f"No se pudo crear la base de datos en {self.home}: {self._said()}")
         scratch.rename(self.cluster)

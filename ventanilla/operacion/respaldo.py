@@ -228,8 +228,7 @@ def restore(source: Path) -> list[str]:
 def _ensure_empty() -> None:
     with psycopg.connect(settings.DATABASE_URL) as connection:
         row = connection.execute(
-            "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
-            " WHERE nspname = 'public')"
+            "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'public')"
         ).fetchone()
     if row and row[0]:
         raise ErrorDeOperacion(

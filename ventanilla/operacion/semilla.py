@@ -36,9 +36,7 @@ HABITANTES = {
     "81": 300, "85": 450, "86": 370, "88": 62, "91": 80, "94": 50, "95": 90, "97": 43, "99": 115,
 }  # fmt: skip
 EN_LA_CAPITAL = 0.45
-MAYOR_CIUDAD = {
-    "25": "25754"
-}  # elsewhere it is the capital, which ends in 001; that of Cundinamarca is Bogotá
+MAYOR_CIUDAD = {"25": "25754"}  # elsewhere it is the capital, which ends in 001; that of Cundinamarca is Bogotá
 
 MUJERES = (
     "María", "Luz", "Ana", "Martha", "Sandra", "Diana", "Paola", "Claudia", "Gloria", "Carmen",
@@ -172,9 +170,7 @@ def seed_in_batches(n: int, *, now: datetime, seed: int = 1) -> Iterator[int]:
         yield load_contribuyentes(Actor.sistema(), batch, now=now)
 
 
-def seed_taxpayers(
-    n: int, *, now: datetime, seed: int = 1, on_progress: Callable[[int], None] | None = None
-) -> int:
+def seed_taxpayers(n: int, *, now: datetime, seed: int = 1, on_progress: Callable[[int], None] | None = None) -> int:
     """How many were new. `on_progress` hears how many have been gone over."""
     new = 0
     for number, added in enumerate(seed_in_batches(n, now=now, seed=seed), start=1):

@@ -147,8 +147,7 @@ class Supervisor:
             self.on_ready()
         elif time.monotonic() - begun > READY_TIMEOUT:
             raise ErrorDeOperacion(
-                f"El servicio no quedó listo en {READY_TIMEOUT:.0f} segundos: "
-                "la causa está en las líneas de arriba."
+                f"El servicio no quedó listo en {READY_TIMEOUT:.0f} segundos: la causa está en las líneas de arriba."
             )
 
     def _answers(self) -> bool:
