@@ -37,6 +37,7 @@ class Tramite:
     recibe: str
     fuente: str
     boton: str
+    url_empezar: str = ""
     costo: str = "Gratis"
     vence: str = ""
     quien: tuple[str, ...] = ()

@@ -150,9 +150,7 @@ class CodigoDeCorreoForm(forms.Form):
     codigo = forms.CharField(
         label=_("Código de 6 números"),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}),
         error_messages={"required": _("Escriba el código que le enviamos.")},
     )
 

@@ -32,14 +32,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="user_one_per_documento", fields=["tipo_documento", "numero_documento"]
-            ),
+            models.UniqueConstraint(name="user_one_per_documento", fields=["tipo_documento", "numero_documento"]),
             models.CheckConstraint(
                 name="user_username_is_its_documento",
-                condition=Q(
-                    username=models.functions.Concat("tipo_documento", models.Value("-"), "numero_documento")
-                ),
+                condition=Q(username=models.functions.Concat("tipo_documento", models.Value("-"), "numero_documento")),
             ),
         ]
 

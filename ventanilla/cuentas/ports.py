@@ -14,9 +14,7 @@ class RegistroCivil(Protocol):
 
     es_de_demo: bool
 
-    def questions_about(
-        self, tipo_documento: str, numero_documento: str, expedicion_date: date
-    ) -> Cuestionario:
+    def questions_about(self, tipo_documento: str, numero_documento: str, expedicion_date: date) -> Cuestionario:
         """Three questions about the holder. Raises RegistroNoDisponible when the registry does not answer."""
         ...
 

@@ -22,9 +22,7 @@ def user_by_documento(tipo_documento: str, numero_documento: str) -> User | None
 def proved_persona(objeto: str) -> Persona | None:
     """The person that `objeto` (a draft) proved to be."""
     prueba = (
-        PruebaDeIdentidad.objects.filter(objeto=objeto, estado=EstadoPrueba.APROBADA)
-        .order_by("-resuelta_at")
-        .first()
+        PruebaDeIdentidad.objects.filter(objeto=objeto, estado=EstadoPrueba.APROBADA).order_by("-resuelta_at").first()
     )
     return persona_from_json(prueba.persona) if prueba and prueba.persona else None
 
@@ -50,9 +48,7 @@ def failed_pruebas(objeto: str) -> int:
 def last_codigo(objeto: str, *, now: datetime) -> CodigoDeCorreo | None:
     """The newest code that was sent for `objeto` and may still be used."""
     return (
-        CodigoDeCorreo.objects.filter(
-            objeto=objeto, usado_at__isnull=True, creado_at__gte=now - CODIGO_VIGENCIA
-        )
+        CodigoDeCorreo.objects.filter(objeto=objeto, usado_at__isnull=True, creado_at__gte=now - CODIGO_VIGENCIA)
         .order_by("-creado_at")
         .first()
     )

@@ -51,9 +51,7 @@ def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) 
             continue
         turno = int(now.timestamp()) // ventana.segundos
         vence = (turno + 1) * ventana.segundos
-        clave = salted_hmac(
-            "limite", f"{accion}|{ventana.sobre}|{ventana.segundos}|{turno}|{sujeto}"
-        ).hexdigest()
+        clave = salted_hmac("limite", f"{accion}|{ventana.sobre}|{ventana.segundos}|{turno}|{sujeto}").hexdigest()
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {Limite._meta.db_table} AS l (clave, cuenta, vence_at)"  # noqa: S608
@@ -90,9 +88,7 @@ def send_codigo(actor: Actor, *, objeto: str, correo: str, now: datetime) -> Non
     codigo = CodigoDeCorreo(objeto=objeto, correo=correo, creado_at=now)
     codigo.resumen = _digest(codigo, digits)
     codigo.save(force_insert=True)
-    aviso_de_cuenta.send(
-        None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, reservado=True, now=now
-    )
+    aviso_de_cuenta.send(None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, reservado=True, now=now)
 
 
 def check_codigo(actor: Actor, *, objeto: str, digits: str, now: datetime) -> str:

@@ -50,9 +50,7 @@ class CodigoForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         limpio = super().clean() or {}
         if self.is_short() and not limpio.get("documento") and "documento" not in self.errors:
-            self.add_error(
-                "documento", _("Escriba el NIT o el número de documento de quien tiene el documento.")
-            )
+            self.add_error("documento", _("Escriba el NIT o el número de documento de quien tiene el documento."))
         return limpio
 
     def is_short(self) -> bool:

@@ -28,9 +28,7 @@ class Borrador(models.Model):
             models.CheckConstraint(
                 name="borrador_estado_known", condition=Q(estado__in=[e.value for e in EstadoBorrador])
             ),
-            models.CheckConstraint(
-                name="borrador_has_owner", condition=Q(user__isnull=False) | ~Q(invitado="")
-            ),
+            models.CheckConstraint(name="borrador_has_owner", condition=Q(user__isnull=False) | ~Q(invitado="")),
             models.UniqueConstraint(
                 name="borrador_one_open_per_user",
                 fields=["user", "tramite"],

@@ -68,9 +68,7 @@ def save_or_explain(
     `describe` turns the data of the section into (label, value) lines, to show both versions side by side.
     """
     try:
-        services.save_seccion(
-            actor, borrador.pk, nombre=nombre, datos=datos, version=posted_version(request), now=now
-        )
+        services.save_seccion(actor, borrador.pk, nombre=nombre, datos=datos, version=posted_version(request), now=now)
     except services.BorradorCerrado:
         return closed_page(request, borrador)
     except services.ConflictoDeVersion as conflicto:

@@ -27,9 +27,7 @@ class EstadoDocumento(StrEnum):
 
 
 TRANSICIONES_BORRADOR: Mapping[EstadoBorrador, frozenset[EstadoBorrador]] = {
-    EstadoBorrador.ABIERTO: frozenset(
-        {EstadoBorrador.RADICADO, EstadoBorrador.CON_CITA, EstadoBorrador.DESCARTADO}
-    ),
+    EstadoBorrador.ABIERTO: frozenset({EstadoBorrador.RADICADO, EstadoBorrador.CON_CITA, EstadoBorrador.DESCARTADO}),
     EstadoBorrador.CON_CITA: frozenset({EstadoBorrador.RADICADO, EstadoBorrador.DESCARTADO}),
     EstadoBorrador.RADICADO: frozenset(),
     EstadoBorrador.DESCARTADO: frozenset(),

@@ -274,9 +274,9 @@ def issue_documento(
     almacen = storages["documentos"]
     if not almacen.exists(archivo):
         archivo = almacen.save(archivo, ContentFile(contenido))
-    Documento.objects.select_for_update().filter(
-        tipo=tipo, objeto=objeto, estado=EstadoDocumento.VIGENTE
-    ).update(estado=EstadoDocumento.SUSTITUIDO, estado_at=now)
+    Documento.objects.select_for_update().filter(tipo=tipo, objeto=objeto, estado=EstadoDocumento.VIGENTE).update(
+        estado=EstadoDocumento.SUSTITUIDO, estado_at=now
+    )
     documento = Documento.objects.create(
         codigo=codigo,
         codigo_corto=rules.new_codigo_corto(),

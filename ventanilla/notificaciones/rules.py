@@ -23,9 +23,7 @@ class Plantilla:
 
 PLANTILLAS: dict[str, Plantilla] = {
     "codigo": Plantilla("Su código para confirmar este correo", "Código para confirmar un correo"),
-    "recuperar_codigo": Plantilla(
-        "Su código para crear una contraseña nueva", "Código para crear una contraseña"
-    ),
+    "recuperar_codigo": Plantilla("Su código para crear una contraseña nueva", "Código para crear una contraseña"),
     "aviso_contrasena": Plantilla("Cambió la contraseña de su cuenta", "Aviso de cambio de contraseña"),
     "aviso_correo": Plantilla("Cambió el correo de su cuenta", "Aviso de cambio de correo"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta"),

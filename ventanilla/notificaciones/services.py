@@ -79,9 +79,7 @@ def deliver(codigo: str, *, now: datetime) -> bool:
     mensaje = Mensaje.objects.select_for_update(skip_locked=True).filter(pk=codigo).first()
     if mensaje is None or mensaje.estado != EstadoMensaje.PENDIENTE:
         return False
-    host = (
-        urlsplit(settings.PUBLIC_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
-    )
+    host = urlsplit(settings.PUBLIC_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     correo = EmailMultiAlternatives(
         subject=mensaje.asunto,
         body=mensaje.texto,

@@ -18,6 +18,4 @@ def deliver(codigo: str) -> None:
         intentos = services.note_failure(codigo)
         if intentos < INTENTOS_MAXIMOS:
             segundos = int(retry_after(intentos) / timedelta(seconds=1))
-            app.configure_task("notificaciones.deliver", schedule_in={"seconds": segundos}).defer(
-                codigo=codigo
-            )
+            app.configure_task("notificaciones.deliver", schedule_in={"seconds": segundos}).defer(codigo=codigo)

@@ -72,9 +72,7 @@ def mis_tramites(request: HttpRequest) -> list[TramiteSalida]:
     ]
 
 
-@router.get(
-    "/mis-documentos", response={200: list[DocumentoSalida], 401: ErrorSalida}, summary="Mis documentos"
-)
+@router.get("/mis-documentos", response={200: list[DocumentoSalida], 401: ErrorSalida}, summary="Mis documentos")
 def mis_documentos(request: HttpRequest) -> list[DocumentoSalida]:
     """What was issued to the person, newest first, fifty at most."""
     return [

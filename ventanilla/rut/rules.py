@@ -162,8 +162,7 @@ INCOMPATIBLES = (
     Incompatibilidad(
         "33",
         "50",
-        "No se puede ser responsable y no responsable del impuesto al consumo al mismo tiempo "
-        "(art. 512-13 E.T.).",
+        "No se puede ser responsable y no responsable del impuesto al consumo al mismo tiempo (art. 512-13 E.T.).",
     ),
     Incompatibilidad(
         "05",

@@ -79,9 +79,7 @@ def rut_by_nit(nit: str) -> Rut:
 
 def is_registered(tipo_documento: str, numero_documento: str) -> bool:
     """Only to be told to who proved to be that person."""
-    return Contribuyente.objects.filter(
-        tipo_documento=tipo_documento, numero_documento=numero_documento
-    ).exists()
+    return Contribuyente.objects.filter(tipo_documento=tipo_documento, numero_documento=numero_documento).exists()
 
 
 def count_contribuyentes() -> int:

@@ -201,9 +201,7 @@ def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetim
             "CREATE TEMP TABLE carga (orden bigserial, nit text, dv smallint, tipo text, tipo_documento text,"
             " nombre text, seccional text, datos jsonb) ON COMMIT DROP"
         )
-        with cursor.copy(
-            "COPY carga (nit, dv, tipo, tipo_documento, nombre, seccional, datos) FROM STDIN"
-        ) as copia:
+        with cursor.copy("COPY carga (nit, dv, tipo, tipo_documento, nombre, seccional, datos) FROM STDIN") as copia:
             copia.set_types(["text", "int2", "text", "text", "text", "text", "jsonb"])
             for datos in filas:
                 nit = datos.numero_documento
@@ -237,7 +235,5 @@ def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetim
             " WHERE NOT EXISTS (SELECT 1 FROM rut_versionrut v WHERE v.contribuyente_id = c.nit)",
             [f"{year % 100:02d}", ultimo - nuevos, now],
         )
-    expediente_services.record_evento(
-        actor, accion="rut.registro.cargado", objeto="rut", datos={"nuevos": nuevos}
-    )
+    expediente_services.record_evento(actor, accion="rut.registro.cargado", objeto="rut", datos={"nuevos": nuevos})
     return nuevos

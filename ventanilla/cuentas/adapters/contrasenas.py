@@ -46,16 +46,12 @@ class KnownPasswordValidator:
 
     def validate(self, password: str, user: User | None = None) -> None:
         plano = fold(password)
-        repetida = any(
-            plano == (plano[:n] * (len(plano) // n + 1))[: len(plano)] for n in range(1, min(7, len(plano)))
-        )
+        repetida = any(plano == (plano[:n] * (len(plano) // n + 1))[: len(plano)] for n in range(1, min(7, len(plano))))
         recta = plano in "01234567890123456789abcdefghijklmnopqrstuvwxyz" or plano in "98765432109876543210"
         raiz = plano.rstrip("0123456789!.*")
         if repetida or recta or plano in _known() or raiz in _known() or raiz[: len(raiz) // 2] * 2 == raiz:
             raise ValidationError(
-                _(
-                    "Esa contraseña es muy conocida y se adivina fácil. Escoja otra, por ejemplo cuatro palabras."
-                ),
+                _("Esa contraseña es muy conocida y se adivina fácil. Escoja otra, por ejemplo cuatro palabras."),
                 code="conocida",
             )
 

@@ -37,16 +37,12 @@ def demo_people() -> list[dict[str, str]]:
 class RegistroCivilSimulado:
     es_de_demo = True
 
-    def questions_about(
-        self, tipo_documento: str, numero_documento: str, expedicion_date: date
-    ) -> Cuestionario:
+    def questions_about(self, tipo_documento: str, numero_documento: str, expedicion_date: date) -> Cuestionario:
         """Three questions. For a number nobody has, or another issue date, they are as good as any and have no
         right answers: the same input always gets the same questions."""
         fila = _people().get((tipo_documento, numero_documento))
         conocida = fila is not None and fila["expedicion_date"] == expedicion_date.isoformat()
-        semilla = hmac.new(
-            settings.SECRET_KEY.encode(), f"{tipo_documento}{numero_documento}".encode(), hashlib.sha256
-        )
+        semilla = hmac.new(settings.SECRET_KEY.encode(), f"{tipo_documento}{numero_documento}".encode(), hashlib.sha256)
         azar = random.Random(semilla.digest())  # noqa: S311  only picks which wrong options are shown
         if fila is None:
             fila = {

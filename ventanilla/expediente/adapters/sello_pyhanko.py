@@ -158,9 +158,7 @@ class SelloPades:
         autentico = resultado.ades_subindic == AdESPassed.OK and bool(estado.bottom_line)
         if autentico:
             return Veredicto(True, True, firmante, resultado.best_signature_time, Motivo.AUTENTICO)
-        return Veredicto(
-            False, intacto, firmante, None, Motivo.NO_COMPROBABLE if intacto else Motivo.ALTERADO
-        )
+        return Veredicto(False, intacto, firmante, None, Motivo.NO_COMPROBABLE if intacto else Motivo.ALTERADO)
 
 
 class SelloDeDemo(SelloPades):
@@ -245,9 +243,7 @@ class _Firmante(SimpleSigner):
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
         return _sign(self._clave, data)
 
-    def signer_info(
-        self, digest_algorithm: str, signed_attrs: cms.CMSAttributes, signature: bytes
-    ) -> cms.SignerInfo:
+    def signer_info(self, digest_algorithm: str, signed_attrs: cms.CMSAttributes, signature: bytes) -> cms.SignerInfo:
         return cms.SignerInfo.load(super().signer_info(digest_algorithm, signed_attrs, signature).dump())
 
 
@@ -264,9 +260,7 @@ class _TsaPropia(DummyTimeStamper):
         again and again, at times for many seconds."""
         return tsp.TimeStampResp.load(super().request_tsa_response(req).dump())
 
-    def _sign_tst_info(
-        self, tst_info_data: bytes, md_algorithm: str, dt: datetime
-    ) -> tuple[bytes, cms.CMSAttributes]:
+    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
         resumen = hashes.Hash(hashes.SHA256())
         resumen.update(tst_info_data)
         valores = {
@@ -283,9 +277,7 @@ class _TsaPropia(DummyTimeStamper):
         self, tst_info_data: bytes, md_algorithm: str, signature: bytes, signed_attrs: cms.CMSAttributes
     ) -> dict[str, Any]:
         datos: dict[str, Any] = super()._build_signed_data(tst_info_data, HASH, signature, signed_attrs)
-        datos["signer_infos"][0]["signature_algorithm"] = algos.SignedDigestAlgorithm(
-            {"algorithm": "sha256_ecdsa"}
-        )
+        datos["signer_infos"][0]["signature_algorithm"] = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
         return datos
 
 

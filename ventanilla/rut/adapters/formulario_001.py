@@ -123,10 +123,7 @@ SECCIONES: Final = (
     ),
 )
 CASILLAS: Final = tuple(
-    casilla
-    for filas in (ENCABEZADO, *(seccion.filas for seccion in SECCIONES))
-    for fila in filas
-    for casilla in fila
+    casilla for filas in (ENCABEZADO, *(seccion.filas for seccion in SECCIONES)) for fila in filas for casilla in fila
 )
 
 
@@ -180,9 +177,7 @@ def qr_svg(url: str) -> str:
     return drawing.getvalue().decode()
 
 
-def _cell(
-    casilla: Casilla, casillas: Mapping[str, str | list[str]], nombres: Mapping[str, str]
-) -> dict[str, object]:
+def _cell(casilla: Casilla, casillas: Mapping[str, str | list[str]], nombres: Mapping[str, str]) -> dict[str, object]:
     values = _as_list(casillas.get(casilla.numero, ""))
     if len(values) > casilla.posiciones:
         raise ValueError(f"box {casilla.numero} has {casilla.posiciones} positions, got {len(values)} values")

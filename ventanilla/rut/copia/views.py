@@ -52,9 +52,7 @@ def copia(request: HttpRequest) -> HttpResponse:
 def copia_pdf(request: HttpRequest) -> HttpResponse:
     """The valid copy as a file; without one, the page that makes it."""
     rut = selectors.rut_of(_actor(request))
-    documento = expediente.current_documento(
-        tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(rut.nit)
-    )
+    documento = expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(rut.nit))
     if documento is None:
         return redirect("rut:copia")
     return pasos.pdf_response(documento, nombre="RUT")

@@ -112,9 +112,7 @@ class IdentidadForm(forms.Form):
         numero: str = self.cleaned_data["numero"]
         if not re.fullmatch(r"[1-9][0-9]{3,9}", numero):
             raise forms.ValidationError(
-                _(
-                    "La cédula tiene entre 4 y 10 números, sin el dígito de verificación. Por ejemplo: 1020304050"
-                )
+                _("La cédula tiene entre 4 y 10 números, sin el dígito de verificación. Por ejemplo: 1020304050")
             )
         return numero
 
@@ -149,9 +147,7 @@ class UbicacionForm(forms.Form):
         regex=r"^[0-9]{6}$",
         label=_("Código postal"),
         required=False,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "postal-code", "class": "w-10"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "class": "w-10"}),
         error_messages={"invalid": _("El código postal tiene 6 números. Si no lo sabe, déjelo vacío.")},
     )
     telefono = forms.CharField(
@@ -236,9 +232,7 @@ class ActividadForm(forms.Form):
         if codigo in self.ya:
             raise forms.ValidationError(_("Esa actividad ya está en su lista."))
         if len(self.ya) >= rules.MAX_ACTIVIDADES:
-            raise forms.ValidationError(
-                _("Caben cuatro actividades: las que más ingresos le dejan. Quite una antes.")
-            )
+            raise forms.ValidationError(_("Caben cuatro actividades: las que más ingresos le dejan. Quite una antes."))
         return codigo
 
     def clean_desde_date(self) -> date:
@@ -262,9 +256,7 @@ class PesosField(forms.CharField):
     def clean(self, value: Any) -> int:  # type: ignore[override]
         texto = re.sub(r"[\s$.']", "", super().clean(value)).removesuffix(",00")
         if not re.fullmatch(r"[0-9]{1,15}", texto):
-            raise forms.ValidationError(
-                _("Escriba el valor en pesos, solo con números. Por ejemplo: 96.000.000")
-            )
+            raise forms.ValidationError(_("Escriba el valor en pesos, solo con números. Por ejemplo: 96.000.000"))
         return int(texto)
 
 
@@ -310,13 +302,9 @@ class VentasForm(forms.Form):
         error_messages={"required": _("Elija cuántos locales tendrá.")},
     )
     franquicia = _yes_no(_("¿Trabaja con una franquicia, concesión o regalía de otra marca?"))
-    contrato_grande = _yes_no(
-        _("¿Firmó o va a firmar un contrato de 3.500 UVT o más?"), _("Este año o el anterior.")
-    )
+    contrato_grande = _yes_no(_("¿Firmó o va a firmar un contrato de 3.500 UVT o más?"), _("Este año o el anterior."))
     restaurante = _yes_no(_("¿Tiene un restaurante, un bar o vende comidas preparadas?"))
-    gran_patrimonio = _yes_no(
-        _("¿Es comerciante y el año pasado su patrimonio o sus ingresos pasaron de 30.000 UVT?")
-    )
+    gran_patrimonio = _yes_no(_("¿Es comerciante y el año pasado su patrimonio o sus ingresos pasaron de 30.000 UVT?"))
 
     def __init__(
         self, *args: Any, vende: bool, pide_renta: bool, tope: str, tope_retenedor: str, **kwargs: Any
@@ -336,9 +324,7 @@ class VentasForm(forms.Form):
             ):
                 del self.fields[nombre]
             return
-        self.fields["contrato_grande"].label = _("¿Firmó o va a firmar un contrato de %(tope)s o más?") % {
-            "tope": tope
-        }
+        self.fields["contrato_grande"].label = _("¿Firmó o va a firmar un contrato de %(tope)s o más?") % {"tope": tope}
         self.fields["gran_patrimonio"].help_text = _("Es decir, de %(tope)s.") % {"tope": tope_retenedor}
 
 

@@ -88,8 +88,7 @@ def datos_rut(secciones: Mapping[str, Mapping[str, Any]], persona: Persona, corr
         telefono_2=lugar["telefono_2"],
         correo=correo,
         actividades=tuple(
-            Actividad(codigo, date.fromisoformat(desde))
-            for codigo, desde in secciones["actividades"]["actividades"]
+            Actividad(codigo, date.fromisoformat(desde)) for codigo, desde in secciones["actividades"]["actividades"]
         ),
         responsabilidades=tuple(secciones["responsabilidades"]["codigos"]),
         establecimientos=int(secciones.get("ventas", {}).get("establecimientos", 0)),

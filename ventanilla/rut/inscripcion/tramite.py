@@ -12,6 +12,7 @@ INSCRIPCION = Tramite(
         "facturar, declarar o abrir un negocio."
     ),
     url_name="rut:inscripcion",
+    url_empezar="rut:inscripcion_empezar",
     icono="file-plus",
     tiempo="10 minutos",
     recibe="PDF con sello digital",

@@ -132,9 +132,7 @@ def _summaries(secciones: Datos, borrador_id: UUID) -> dict[str, str]:
     """One line for each saved section."""
     resumenes: dict[str, str] = {}
     if "motivo" in secciones:
-        resumenes["motivo"] = str(
-            dict(forms.MotivoForm.base_fields["para"].choices)[secciones["motivo"]["para"]]
-        )  # type: ignore[attr-defined]
+        resumenes["motivo"] = str(dict(forms.MotivoForm.base_fields["para"].choices)[secciones["motivo"]["para"]])  # type: ignore[attr-defined]
     if "correo" in secciones:
         resumenes["correo"] = mask_email(secciones["correo"]["correo"])
     if "identidad" in secciones:
@@ -146,9 +144,7 @@ def _summaries(secciones: Datos, borrador_id: UUID) -> dict[str, str]:
         resumenes["ubicacion"] = referencias.municipio(secciones["ubicacion"]["municipio"]).completo
     actividades = secciones.get("actividades", {}).get("actividades", [])
     if actividades:
-        resumenes["actividades"] = (
-            f"{actividades[0][0]} {referencias.actividad(actividades[0][0]).description}"
-        )
+        resumenes["actividades"] = f"{actividades[0][0]} {referencias.actividad(actividades[0][0]).description}"
     if "responsabilidades" in secciones:
         codigos = secciones["responsabilidades"]["codigos"]
         resumenes["responsabilidades"] = ngettext(
@@ -247,9 +243,7 @@ def correo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 def _send_code(request: HttpRequest, borrador_id: UUID, direccion: str, now: datetime) -> None:
     cuentas_services.spend_limit("codigo.enviar", persona=direccion, ip=ip_of(request), now=now)
-    cuentas_services.send_codigo(
-        _actor(request), objeto=services.objeto_of(borrador_id), correo=direccion, now=now
-    )
+    cuentas_services.send_codigo(_actor(request), objeto=services.objeto_of(borrador_id), correo=direccion, now=now)
 
 
 @never_cache
@@ -274,9 +268,7 @@ def codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         except cuentas_services.CodigoInvalido:
             if borrador.correo and pendiente is None:
                 return _next(request, borrador)  # the double click: the first one was right
-            form.add_error(
-                "codigo", _("Ese código no sirve: está mal escrito, ya se usó o venció. Pida otro.")
-            )
+            form.add_error("codigo", _("Ese código no sirve: está mal escrito, ya se usó o venció. Pida otro."))
         else:
             expediente_services.set_correo(_actor(request), borrador_id, correo=direccion, now=now)
             guardada = expediente.secciones_of(borrador).get("correo")
@@ -336,9 +328,7 @@ def identidad(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         except RegistroNoDisponible:
             form.add_error(
                 None,
-                _(
-                    "El registro civil no responde en este momento. No gastó ningún intento: pruebe en unos minutos."
-                ),
+                _("El registro civil no responde en este momento. No gastó ningún intento: pruebe en unos minutos."),
             )
         else:
             return redirect(_url("preguntas", borrador_id))
@@ -395,9 +385,7 @@ def preguntas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         if otro is not None:
             return _to_appointment(request, borrador, otro.codigo)
         if selectors.is_registered(persona.tipo_documento, persona.numero_documento):
-            return render(
-                request, "rut/inscripcion/ya_inscrito.html", {"nit": format_nit(persona.numero_documento)}
-            )
+            return render(request, "rut/inscripcion/ya_inscrito.html", {"nit": format_nit(persona.numero_documento)})
         expediente_services.save_seccion(
             _actor(request),
             borrador_id,
@@ -567,9 +555,7 @@ def responsabilidades(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 def _describe_ventas(datos: Datos) -> list[tuple[str, str]]:
     campos = forms.VentasForm.base_fields
-    return [
-        (str(campos[nombre].label), _answer(nombre, datos[nombre])) for nombre in campos if nombre in datos
-    ]
+    return [(str(campos[nombre].label), _answer(nombre, datos[nombre])) for nombre in campos if nombre in datos]
 
 
 def _answer(nombre: str, valor: Any) -> str:
@@ -591,9 +577,7 @@ def elegir(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     iniciales = [s.codigo for s in sugerencias]
     if guardada and not rules.refusals(guardada.datos["codigos"], sugerencias):
         iniciales = guardada.datos["codigos"]
-    form = forms.ResponsabilidadesForm(
-        request.POST or None, initial={"codigos": iniciales}, sugerencias=sugerencias
-    )
+    form = forms.ResponsabilidadesForm(request.POST or None, initial={"codigos": iniciales}, sugerencias=sugerencias)
     if request.method == "POST" and form.is_valid():
         if pagina := pasos.save_or_explain(
             request, _actor(request), borrador, "responsabilidades", form.cleaned_data,
@@ -715,9 +699,7 @@ def recibo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     """The proof, at an address that can be kept. The PDF appears as soon as it is sealed."""
     radicado = expediente.radicado_of_borrador(_actor(request), borrador_id)
     rut = selectors.rut_by_nit(radicado.nit)
-    documento = expediente.current_documento(
-        tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(rut.nit)
-    )
+    documento = expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(rut.nit))
     user = cuentas.user_by_documento(rut.datos.tipo_documento, rut.datos.numero_documento)
     contexto = {
         "tramite": INSCRIPCION, "borrador": radicado.borrador, "radicado": radicado, "rut": rut,
@@ -735,9 +717,7 @@ def recibo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     """The sealed PDF, for who filed: the browser's key is enough while there is no password."""
     radicado = expediente.radicado_of_borrador(_actor(request), borrador_id)
-    documento = expediente.current_documento(
-        tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(radicado.nit)
-    )
+    documento = expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(radicado.nit))
     if documento is None:
         return redirect(_url("recibo", borrador_id))
     return pasos.pdf_response(documento, nombre="RUT")
