@@ -1,29 +1,8 @@
 """One embedded PostgreSQL for the whole run. Migrations run once, into a template; every worker copies it."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-_ES_EL_PRIMERO = "VENTANILLA_PRUEBAS" not in os.environ
-if _ES_EL_PRIMERO:
-    _DIR = Path(tempfile.mkdtemp(prefix="ventanilla-pruebas-"))
-    from ventanilla.operacion.postgres import ServidorPostgres
-
-    _SERVIDOR = ServidorPostgres(_DIR / "postgres", durable=False)
-    _SERVIDOR.start()
-    for nombre in list(os.environ):
-        if nombre.startswith(("SMTP_", "SELLO", "REGISTRO_", "ENTIDAD_")):
-            del os.environ[nombre]
-    os.environ |= {
-        "VENTANILLA_PRUEBAS": str(_DIR),
-        "VENTANILLA_MODO": "pruebas",
-        "VENTANILLA_VAR": str(_DIR / "var"),
-        "DATABASE_URL": _SERVIDOR.url("plantilla"),
-        "PUBLIC_URL": "http://testserver",
-        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-    }
 
 import fasteners
 import psycopg
@@ -32,12 +11,6 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if _ES_EL_PRIMERO:
-        _SERVIDOR.destroy()
-        shutil.rmtree(_DIR, ignore_errors=True)
 
 
 def _in_postgres(statement: sql.Composable) -> bool:
