@@ -103,7 +103,9 @@ def _row_counts(connection: psycopg.Connection[Any]) -> dict[str, int]:
 
 
 def _chain_head(connection: psycopg.Connection[Any]) -> list[Any] | None:
-    row = connection.execute("SELECT seq, hash FROM expediente_evento ORDER BY seq DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT seq, hash FROM expediente_evento WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     return list(row) if row else None
 
 
