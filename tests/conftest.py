@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 
-def _in_postgres(statement: sql.Composable) -> bool:
+def _in_postgres(statement: sql.Composed | sql.SQL) -> bool:
     """Run it outside any transaction. Returns whether it gave rows."""
     url = os.environ["DATABASE_URL"].replace("/plantilla?", "/postgres?")
     with psycopg.connect(url, autocommit=True) as conexion:
@@ -39,14 +39,14 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
             call_command("migrate", verbosity=0)
             load_referencias(now=timezone.now())
             connection.close()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]
         _in_postgres(sql.SQL("CREATE DATABASE {} TEMPLATE plantilla").format(sql.Identifier(mia)))
     settings.DATABASES["default"]["NAME"] = mia
     connection.settings_dict["NAME"] = mia
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield
         connections.close_all()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _empty_tables(self: TransactionTestCase) -> None:
@@ -62,4 +62,4 @@ def _empty_tables(self: TransactionTestCase) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
-TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[attr-defined]

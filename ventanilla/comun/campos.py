@@ -1,5 +1,6 @@
 """Form fields that several procedures ask for: a date in three boxes, choices that explain themselves."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+_NO_DOCUMENTO = re.compile(r"[\s.,-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,23 @@ class FechaField(forms.MultiValueField):
             return date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class DocumentoField(forms.CharField):
+    """A document number as people type it: dots, spaces and dashes are not part of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Número del documento"))
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "username", "class": "w-10"}),
+        )
+        kwargs.setdefault("error_messages", {"required": _("Escriba el número de su documento.")})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        numero = _NO_DOCUMENTO.sub("", super().clean(value)).upper()
+        if numero and not re.fullmatch(r"[0-9A-Z]{3,20}", numero):
+            raise forms.ValidationError(_("Escriba solo los números y letras del documento, sin símbolos."))
+        return numero

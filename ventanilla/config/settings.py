@@ -50,13 +50,15 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
-    # ours first: their templates win over those of the parts below
+    # Ours first: their templates win over those of the packages.
     "ventanilla.portal",
     "ventanilla.rut",
     "ventanilla.notificaciones",
     "ventanilla.expediente",
     "ventanilla.cuentas",
     "ventanilla.referencias",
+    "ventanilla.config",
+    # ours first: their templates win over those of the parts below
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -73,7 +75,6 @@ INSTALLED_APPS = [
     "django_prometheus",
     "csp",
     "ninja",
-    "ventanilla.config",
 ]
 
 MIDDLEWARE = [

@@ -1,6 +1,5 @@
 """What a person types to sign in, to recover the password and to prove a mail or an identity."""
 
-import re
 from typing import Any
 
 from allauth.account.forms import (
@@ -9,35 +8,13 @@ from allauth.account.forms import (
     LoginForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
-    SetPasswordForm,
 )
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.comun.campos import DocumentoField
 from ventanilla.cuentas import selectors
 from ventanilla.referencias import selectors as referencias
-
-_NO_DOCUMENTO = re.compile(r"[\s.,-]")
-
-
-class DocumentoField(forms.CharField):
-    """A document number as people type it: dots, spaces and dashes are not part of it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Número del documento"))
-        kwargs.setdefault("max_length", 40)
-        kwargs.setdefault(
-            "widget",
-            forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "username", "class": "w-10"}),
-        )
-        kwargs.setdefault("error_messages", {"required": _("Escriba el número de su documento.")})
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        numero = _NO_DOCUMENTO.sub("", super().clean(value)).upper()
-        if numero and not re.fullmatch(r"[0-9A-Z]{3,20}", numero):
-            raise forms.ValidationError(_("Escriba solo los números y letras del documento, sin símbolos."))
-        return numero
 
 
 class TipoDocumentoField(forms.ChoiceField):
@@ -113,7 +90,7 @@ class CodigoForm(ConfirmPasswordResetCodeForm):  # type: ignore[misc]
         _without_placeholders(self)
 
 
-class _ContrasenaNueva:
+class ContrasenaNueva:
     """Two equal boxes, with our words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,48 +109,9 @@ class _ContrasenaNueva:
         _without_placeholders(self)  # type: ignore[arg-type]
 
 
-class NuevaContrasenaForm(_ContrasenaNueva, ResetPasswordKeyForm):  # type: ignore[misc]
+class NuevaContrasenaForm(ContrasenaNueva, ResetPasswordKeyForm):  # type: ignore[misc]
     """After recovering by code."""
 
 
-class CambiarContrasenaForm(_ContrasenaNueva, ChangePasswordForm):  # type: ignore[misc]
+class CambiarContrasenaForm(ContrasenaNueva, ChangePasswordForm):  # type: ignore[misc]
     """Knowing the present one."""
-
-
-class PrimeraContrasenaForm(_ContrasenaNueva, SetPasswordForm):  # type: ignore[misc]
-    """For an account that was just enabled."""
-
-
-class CodigoDeCorreoForm(forms.Form):
-    """Six digits sent to an address."""
-
-    codigo = forms.CharField(
-        label=_("Código de 6 números"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}),
-        error_messages={"required": _("Escriba el código que le enviamos.")},
-    )
-
-    def clean_codigo(self) -> str:
-        digits = re.sub(r"\D", "", self.cleaned_data["codigo"])
-        if len(digits) != 6:
-            raise forms.ValidationError(_("El código tiene 6 números."))
-        return digits
-
-
-class CuestionarioForm(forms.Form):
-    """The questions of the civil registry, as radios."""
-
-    def __init__(self, preguntas: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for numero, pregunta in enumerate(preguntas):
-            self.fields[f"pregunta_{numero}"] = forms.TypedChoiceField(
-                label=pregunta["texto"],
-                coerce=int,
-                choices=[(indice, texto) for indice, texto in enumerate(pregunta["opciones"])],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Elija una respuesta.")},
-            )
-
-    def respuestas(self) -> tuple[int, ...]:
-        return tuple(self.cleaned_data[nombre] for nombre in self.fields)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Concat
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(name="user_one_per_documento", fields=["tipo_documento", "numero_documento"]),
             models.CheckConstraint(
                 name="user_username_is_its_documento",
-                condition=Q(username=models.functions.Concat("tipo_documento", models.Value("-"), "numero_documento")),
+                condition=Q(username=Concat("tipo_documento", models.Value("-"), "numero_documento")),
             ),
         ]
 

@@ -14,6 +14,10 @@ class RegistroCivil(Protocol):
 
     es_de_demo: bool
 
+    def example(self) -> str:
+        """In a demonstration, whom to try it with; empty otherwise."""
+        ...
+
     def questions_about(self, tipo_documento: str, numero_documento: str, expedicion_date: date) -> Cuestionario:
         """Three questions about the holder. Raises RegistroNoDisponible when the registry does not answer."""
         ...

@@ -12,6 +12,8 @@ from ventanilla.cuentas.rules import CODIGO_VIGENCIA, Persona, username_of
 
 def user_of(actor: Actor) -> User:
     """Raises ObjectDoesNotExist for a guest."""
+    if actor.user_id is None:
+        raise User.DoesNotExist
     return User.objects.get(pk=actor.user_id)
 
 

@@ -5,6 +5,7 @@ The event chain locks itself at commit, after all of them.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,6 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
-from psycopg.types.json import Jsonb
 
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import rules, selectors
@@ -48,14 +48,14 @@ def record_evento(
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO expediente_evento (accion, objeto, calidad, user_id, nit, datos, request_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            " VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s)",
             [
                 accion,
                 objeto,
                 actor.calidad.value,
                 actor.user_id,
                 nit or actor.nit or "",
-                Jsonb(dict(datos or {})),
+                json.dumps(dict(datos or {}), ensure_ascii=False),
                 actor.request_id,
             ],
         )
@@ -91,8 +91,7 @@ def start_borrador(actor: Actor, *, tramite: str, now: datetime) -> Borrador:
                 vence_at=rules.draft_expires(now),
             )
     except IntegrityError:  # borrador_one_open_per_…: the other tab was first
-        borrador = selectors.borradores_visible_to(actor).get(tramite=tramite, estado=EstadoBorrador.ABIERTO)
-        return borrador
+        return selectors.borradores_visible_to(actor).get(tramite=tramite, estado=EstadoBorrador.ABIERTO)
     record_evento(actor, accion="expediente.borrador.abierto", objeto=f"borrador:{borrador.pk}")
     return borrador
 

@@ -34,7 +34,7 @@ PLANTILLAS: dict[str, Plantilla] = {
 
 def retry_after(intentos: int) -> timedelta:
     """How long to wait after the n-th failure: 30 s, 1 min, 2 min … at most four hours."""
-    return min(timedelta(seconds=30) * 2 ** (intentos - 1), timedelta(hours=4))
+    return timedelta(seconds=min(30 * 1 << (intentos - 1), 4 * 3600))
 
 
 def mask(correo: str) -> str:

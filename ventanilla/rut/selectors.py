@@ -69,7 +69,9 @@ def _current(contribuyente: Contribuyente) -> Rut:
 
 def rut_of(actor: Actor) -> Rut:
     """The register of the taxpayer that the actor acts for. Raises ObjectDoesNotExist."""
-    return _current(Contribuyente.objects.get(nit=actor.nit or "", user_id=actor.user_id))
+    if actor.user_id is None or actor.nit is None:
+        raise Contribuyente.DoesNotExist
+    return _current(Contribuyente.objects.get(nit=actor.nit, user_id=actor.user_id))
 
 
 def rut_by_nit(nit: str) -> Rut:

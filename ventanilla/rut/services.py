@@ -223,7 +223,7 @@ def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetim
             " ON CONFLICT DO NOTHING RETURNING nit",
             [now],
         )
-        nuevos = cursor.rowcount
+        nuevos = int(cursor.rowcount)
         if nuevos == 0:
             return 0
         ultimo = expediente_services.next_consecutivo(SERIE_FORMULARIO, year, cuantos=nuevos)

@@ -12,14 +12,11 @@ from importlib.resources import files
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ventanilla.comun.fechas import MESES
 from ventanilla.cuentas.rules import Cuestionario, Persona, Pregunta
 
 _NOMBRES = (
     "María", "Rosa", "Ana", "Carmen", "Luz", "Gloria", "Blanca", "Martha", "Olga", "Elena", "Teresa", "Nubia",
-)  # fmt: skip
-_MESES = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
 
 
@@ -37,6 +34,21 @@ def demo_people() -> list[dict[str, str]]:
 class RegistroCivilSimulado:
     es_de_demo = True
 
+    def example(self) -> str:
+        """The person with whom the demonstration can be tried, and what she answers."""
+        fila = demo_people()[0]
+        expedida, nacida = (date.fromisoformat(fila[campo]) for campo in ("expedicion_date", "nacimiento_date"))
+        return _(
+            "use la cédula %(numero)s, expedida el %(expedida)s. Su mamá se llama %(madre)s "
+            "y nació en %(mes)s de %(year)s."
+        ) % {
+            "numero": fila["numero"],
+            "expedida": f"{expedida.day} {expedida.month} {expedida.year}",
+            "madre": fila["madre"],
+            "mes": MESES[nacida.month - 1],
+            "year": nacida.year,
+        }
+
     def questions_about(self, tipo_documento: str, numero_documento: str, expedicion_date: date) -> Cuestionario:
         """Three questions. For a number nobody has, or another issue date, they are as good as any and have no
         right answers: the same input always gets the same questions."""
@@ -51,18 +63,21 @@ class RegistroCivilSimulado:
                 "expedicion_date": expedicion_date.isoformat(),
             }
         nacimiento = date.fromisoformat(fila["nacimiento_date"])
-        preguntas, correctas = zip(
+        pares = (
             _question(_("¿Cuál es el primer nombre de su mamá?"), fila["madre"], _NOMBRES, azar),
-            _question(_("¿En qué mes nació usted?"), _MESES[nacimiento.month - 1], _MESES, azar),
+            _question(_("¿En qué mes nació usted?"), MESES[nacimiento.month - 1], MESES, azar),
             _question(
                 _("¿En qué año nació usted?"),
                 str(nacimiento.year),
                 [str(nacimiento.year + salto) for salto in (-4, -3, -2, -1, 1, 2, 3, 4)],
                 azar,
             ),
-            strict=True,
         )
-        return Cuestionario(preguntas, correctas, _person(fila) if conocida else None)
+        return Cuestionario(
+            tuple(pregunta for pregunta, _correcta in pares),
+            tuple(correcta for _pregunta, correcta in pares),
+            _person(fila) if conocida else None,
+        )
 
 
 def _question(texto: str, correcta: str, otras: Sequence[str], azar: random.Random) -> tuple[Pregunta, int]:

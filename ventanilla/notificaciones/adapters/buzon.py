@@ -19,9 +19,9 @@ class BuzonBackend(BaseEmailBackend):
                 message_id=mime["Message-ID"],
                 defaults={
                     "destinatario": ", ".join(correo.to),
-                    "asunto": correo.subject,
-                    "texto": correo.body,
-                    "crudo": mime.as_bytes(linesep="\r\n"),
+                    "asunto": str(correo.subject),
+                    "texto": str(correo.body),
+                    "crudo": mime.as_bytes(),
                     "recibido_at": timezone.now(),
                 },
             )

@@ -6,16 +6,14 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from ventanilla.comun.dinero import format_pesos
+from ventanilla.comun.fechas import long_date
 from ventanilla.comun.nit import NitInvalido, format_nit
 
 register = template.Library()
 
-MESES = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 _HORA = re.compile(r"(\d) ([ap])\. m\.")
 _ICONOS = {"ok": "circle-check", "warn": "triangle-alert", "error": "circle-alert", "info": "info"}
 _TONOS = {"success": "ok", "warning": "warn", "error": "error", "info": "info", "debug": "info"}
@@ -28,7 +26,7 @@ def fecha(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return f"{value.day} de {MESES[value.month - 1]} de {value.year}"
+    return long_date(value)
 
 
 @register.filter
@@ -110,3 +108,18 @@ def guardadas(secciones: Iterable[object]) -> int:
 
 def _estado_of(seccion: object) -> object:
     return seccion.get("estado") if isinstance(seccion, Mapping) else getattr(seccion, "estado", "")
+
+
+_NAVEGADORES = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SISTEMAS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@register.filter
+def equipo(user_agent: str) -> str:
+    """What a browser says of itself, as a person would name it: `Chrome en Android`."""
+    navegador = next((name for mark, name in _NAVEGADORES if mark in user_agent), "")
+    sistema = next((name for mark, name in _SISTEMAS if mark in user_agent), "")
+    return gettext(" en ").join(filter(None, (navegador, sistema))) or gettext("Equipo sin nombre")

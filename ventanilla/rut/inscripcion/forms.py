@@ -9,8 +9,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.comun.campos import FechaField
-from ventanilla.cuentas.forms import DocumentoField
+from ventanilla.comun.campos import DocumentoField, FechaField
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.inscripcion import rules
 from ventanilla.rut.inscripcion.rules import Para, Quien
@@ -131,7 +130,12 @@ class UbicacionForm(forms.Form):
             "invalid_choice": _("Elija el departamento."),
         },
     )
-    municipio = forms.CharField(label=_("Municipio"), max_length=5, required=False, widget=forms.Select)
+    municipio = forms.CharField(
+        label=_("Municipio"),
+        max_length=5,
+        widget=forms.Select,
+        error_messages={"required": _("Elija el municipio.")},
+    )
     direccion = LineaField(
         label=_("Dirección"),
         help_text=_("Como la diría al cartero. También sirve: «vereda El Roble, km 4 vía a Paipa»."),
@@ -175,7 +179,7 @@ class UbicacionForm(forms.Form):
         widget.choices = [
             ("", _("Elija uno") if municipios else _("Primero elija el departamento")),
             *municipios,
-        ]  # type: ignore[attr-defined]
+        ]
 
     def clean_telefono(self) -> str:
         return _phone(self.cleaned_data["telefono"])
@@ -187,8 +191,7 @@ class UbicacionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}
         codigo, departamento = datos.get("municipio", ""), datos.get("departamento", "")
-        if not codigo:
-            self.add_error("municipio", _("Elija el municipio."))
+        if not codigo or not departamento:
             return datos
         try:
             lugar = referencias.municipio(codigo)
@@ -253,7 +256,7 @@ class PesosField(forms.CharField):
         )
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]
+    def clean(self, value: Any) -> int:
         texto = re.sub(r"[\s$.']", "", super().clean(value)).removesuffix(",00")
         if not re.fullmatch(r"[0-9]{1,15}", texto):
             raise forms.ValidationError(_("Escriba el valor en pesos, solo con números. Por ejemplo: 96.000.000"))
@@ -263,7 +266,7 @@ class PesosField(forms.CharField):
 _SI_NO = ((True, _("Sí")), (False, _("No")))
 
 
-def _yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
+def _yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         help_text=help_text,
@@ -280,13 +283,15 @@ class VentasForm(forms.Form):
     declara_renta = _yes_no(
         _("¿Debe presentar declaración de renta?"),
         _(
-            "Por ejemplo, porque el año pasado recibió 1.400 UVT o más. Si no sabe, responda «No»: puede agregarla después."
+            "Por ejemplo, porque el año pasado recibió 1.400 UVT o más. Si no sabe, responda «No»: "
+            "puede agregarla después."
         ),
     )
     gravados = _yes_no(
         _("¿Lo que vende o hace paga IVA?"),
         _(
-            "La mayoría de los servicios y productos pagan IVA. No pagan, por ejemplo, la salud, la educación y el arriendo de vivienda."
+            "La mayoría de los servicios y productos pagan IVA. No pagan, por ejemplo, la salud, la educación y el "
+            "arriendo de vivienda."
         ),
     )
     ingresos = PesosField(
@@ -341,9 +346,7 @@ class ResponsabilidadesForm(forms.Form):
     def __init__(self, *args: Any, sugerencias: tuple[rules.Sugerencia, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sugerencias = sugerencias
-        self.fields["codigos"].choices = [  # type: ignore[attr-defined]
-            (r.code, r.name) for r in referencias.responsabilidades() if r.vigente
-        ]
+        self.fields["codigos"].choices = [(r.code, r.name) for r in referencias.responsabilidades() if r.vigente]  # type: ignore[attr-defined]
 
     def clean_codigos(self) -> list[str]:
         codigos = sorted(set(self.cleaned_data["codigos"]))

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -21,12 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.dinero import format_pesos, uvt_to_pesos
+from ventanilla.comun.fechas import long_date
 from ventanilla.comun.nit import format_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
-from ventanilla.cuentas.forms import CodigoDeCorreoForm, CuestionarioForm, PrimeraContrasenaForm
 from ventanilla.cuentas.middleware import ensure_invitado, ip_of
-from ventanilla.cuentas.ports import RegistroNoDisponible
+from ventanilla.cuentas.pasos import CodigoDeCorreoForm, CuestionarioForm, PrimeraContrasenaForm
+from ventanilla.cuentas.ports import RegistroNoDisponible, registro_civil
 from ventanilla.cuentas.rules import mask_email
 from ventanilla.expediente import pasos
 from ventanilla.expediente import selectors as expediente
@@ -37,6 +37,7 @@ from ventanilla.rut import selectors
 from ventanilla.rut.inscripcion import forms, rules, services
 from ventanilla.rut.inscripcion.rules import Para, Quien
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
+from ventanilla.rut.rules import OPCIONALES
 from ventanilla.rut.services import YaInscrito
 
 Datos = Mapping[str, Any]
@@ -198,8 +199,16 @@ def motivo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         ):
             return pagina
         return _next(request, borrador)
-    return _page(request, "formulario", borrador, form=form, seccion="motivo", version=guardada.version if guardada else 0,
-                 titulo=_("Por qué se inscribe"), entrada=_("Con esto sabemos si puede hacerlo aquí."))  # fmt: skip
+    return _page(
+        request,
+        "formulario",
+        borrador,
+        form=form,
+        seccion="motivo",
+        version=guardada.version if guardada else 0,
+        titulo=_("Por qué se inscribe"),
+        entrada=_("Con esto sabemos si puede hacerlo aquí."),
+    )
 
 
 def _describe_motivo(datos: Datos) -> list[tuple[str, str]]:
@@ -345,6 +354,7 @@ def identidad(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         aviso=_("Las respuestas no coincidieron. Le queda un intento: revise el número y la fecha.")
         if intentos
         else "",
+        ejemplo=registro_civil().example(),
     )
 
 
@@ -410,7 +420,7 @@ def preguntas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         titulo=_("Tres preguntas para saber que es usted"),
         entrada=_("Las hace el registro civil. Tiene dos intentos."),
         boton=_("Responder"),
-        demo_identidad=not settings.ES_PRODUCCION,
+        ejemplo=registro_civil().example(),
     )
 
 
@@ -590,12 +600,14 @@ def elegir(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     por_codigo = {s.codigo: s for s in sugerencias}
     opciones = [
         {
-            "codigo": r.code, "nombre": r.name, "marcada": r.code in marcadas,
+            "codigo": r.code,
+            "nombre": r.name,
+            "marcada": r.code in marcadas,
             "porque": por_codigo[r.code].porque if r.code in por_codigo else r.explanation,
         }
         for r in referencias.responsabilidades()
-        if r.code in por_codigo or r.code in rules.OPCIONALES or r.code in marcadas
-    ]  # fmt: skip
+        if r.code in por_codigo or r.code in OPCIONALES or r.code in marcadas
+    ]
     sugeridas = [o for o in opciones if o["codigo"] in por_codigo]
     otras = [o for o in opciones if o["codigo"] not in por_codigo]
     return _page(
@@ -637,60 +649,58 @@ def revisar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 
 def _answers(secciones: Datos, borrador_id: UUID) -> list[dict[str, Any]]:
-    def cambiar(nombre: str) -> str:
-        return f"{_url(nombre, borrador_id)}?desde=revisar"
+    def fila(etiqueta: str, valor: str, seccion: str = "", que: str = "", codigo: str = "") -> dict[str, str]:
+        url = f"{_url(seccion, borrador_id)}?desde=revisar" if seccion else ""
+        return {"etiqueta": etiqueta, "valor": valor, "url": url, "que": que, "codigo": codigo}
 
     persona, lugar = secciones["identidad"], secciones["ubicacion"]
-    filas_actividad = [
-        {
-            "etiqueta": _("Principal") if n == 0 else _("Otra actividad"),
-            "valor": _("%(nombre)s, desde el %(desde)s")
-            % {
-                "nombre": referencias.actividad(codigo).description,
-                "desde": _long_date(date.fromisoformat(desde)),
-            },
-            "codigo": codigo,
-            "url": cambiar("actividades"),
-            "que": _("las actividades"),
-        }
-        for n, (codigo, desde) in enumerate(secciones["actividades"]["actividades"])
-    ]
-    filas_responsabilidad = [
-        {
-            "etiqueta": codigo,
-            "valor": referencias.responsabilidad(codigo).name,
-            "url": cambiar("elegir"),
-            "que": _("las responsabilidades"),
-        }
-        for codigo in secciones["responsabilidades"]["codigos"]
-    ]
-    municipio = referencias.municipio(persona["expedicion_municipio"]).completo
+    numero = f"{int(persona['numero']):,}".replace(",", ".")
+    expedida = long_date(date.fromisoformat(persona["expedicion_date"]))
+    municipio = referencias.municipio(lugar["municipio"]).completo
     return [
         {
             "titulo": _("Quién es usted"),
             "filas": [
-                {"etiqueta": _("Nombre"), "valor": persona["nombre"]},
-                {"etiqueta": _("Documento"), "valor": _("Cédula de ciudadanía %(n)s") % {"n": f"{int(persona['numero']):,}".replace(",", ".")}},
-                {"etiqueta": _("Expedida"), "valor": f"{_long_date(date.fromisoformat(persona['expedicion_date']))}, {municipio}"},
-                {"etiqueta": _("Correo"), "valor": secciones["correo"]["correo"], "url": cambiar("correo"), "que": _("el correo")},
+                fila(_("Nombre"), persona["nombre"]),
+                fila(_("Documento"), _("Cédula de ciudadanía %(n)s") % {"n": numero}),
+                fila(_("Expedida"), f"{expedida}, {referencias.municipio(persona['expedicion_municipio']).completo}"),
+                fila(_("Correo"), secciones["correo"]["correo"], "correo", _("el correo")),
             ],
         },
         {
             "titulo": _("Ubicación"),
             "filas": [
-                {"etiqueta": _("Dirección"), "valor": f"{lugar['direccion']}\n{referencias.municipio(lugar['municipio']).completo}", "url": cambiar("ubicacion"), "que": _("la dirección")},
-                {"etiqueta": _("Código postal"), "valor": lugar["codigo_postal"], "url": cambiar("ubicacion"), "que": _("el código postal")},
-                {"etiqueta": _("Teléfono"), "valor": lugar["telefono"], "url": cambiar("ubicacion"), "que": _("el teléfono")},
-                {"etiqueta": _("Otro teléfono"), "valor": lugar["telefono_2"], "url": cambiar("ubicacion"), "que": _("el otro teléfono")},
+                fila(_("Dirección"), f"{lugar['direccion']}\n{municipio}", "ubicacion", _("la dirección")),
+                fila(_("Código postal"), lugar["codigo_postal"], "ubicacion", _("el código postal")),
+                fila(_("Teléfono"), lugar["telefono"], "ubicacion", _("el teléfono")),
+                fila(_("Otro teléfono"), lugar["telefono_2"], "ubicacion", _("el otro teléfono")),
             ],
         },
-        {"titulo": _("Actividad económica"), "filas": filas_actividad},
-        {"titulo": _("Responsabilidades que tendrá"), "filas": filas_responsabilidad},
-    ]  # fmt: skip
-
-
-def _long_date(dia: date) -> str:
-    return date_format(dia, r"j \d\e F \d\e Y")
+        {
+            "titulo": _("Actividad económica"),
+            "filas": [
+                fila(
+                    _("Principal") if n == 0 else _("Otra actividad"),
+                    _("%(nombre)s, desde el %(desde)s")
+                    % {
+                        "nombre": referencias.actividad(codigo).description,
+                        "desde": long_date(date.fromisoformat(desde)),
+                    },
+                    "actividades",
+                    _("las actividades"),
+                    codigo,
+                )
+                for n, (codigo, desde) in enumerate(secciones["actividades"]["actividades"])
+            ],
+        },
+        {
+            "titulo": _("Responsabilidades que tendrá"),
+            "filas": [
+                fila(codigo, referencias.responsabilidad(codigo).name, "elegir", _("las responsabilidades"))
+                for codigo in secciones["responsabilidades"]["codigos"]
+            ],
+        },
+    ]
 
 
 @never_cache

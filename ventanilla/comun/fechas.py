@@ -1,0 +1,13 @@
+"""How dates are written for people, for whoever cannot load a template's filters."""
+
+from datetime import date
+
+MESES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+
+def long_date(dia: date) -> str:
+    """`14 de agosto de 2026`."""
+    return f"{dia.day} de {MESES[dia.month - 1]} de {dia.year}"
