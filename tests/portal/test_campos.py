@@ -33,7 +33,7 @@ def test_a_field_has_its_label_and_its_hint():
     html = CorreoForm()["correo"].as_field_group()
 
     assert '<label for="id_correo">Correo</label>' in html
-    assert '<p class="hint" id="id_correo_helptext">Que solo usted abra.</p>' in html
+    assert '<div class="hint" id="id_correo_helptext">Que solo usted abra.</div>' in html
     assert 'aria-describedby="id_correo_helptext"' in html
     assert "(opcional)" not in html
 

@@ -39,3 +39,16 @@ def test_numbers_are_read_as_people_write_them():
 def test_the_header_calls_people_by_their_first_name():
     assert formatos.primer_nombre("LUZ MARINA QUINTERO") == "Luz"
     assert formatos.primer_nombre("") == ""
+
+
+@pytest.mark.parametrize(
+    ("dice", "nombre"),
+    [
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36", "Chrome en Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari en iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge en Windows"),
+        ("", "Equipo sin nombre"),
+    ],
+)
+def test_a_session_is_named_as_a_person_would(dice, nombre):
+    assert formatos.equipo(dice) == nombre

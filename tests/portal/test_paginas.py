@@ -102,9 +102,7 @@ def test_every_link_of_ours_leads_somewhere(de_luz, direccion):
 
     enlaces = {enlace.split("#")[0] for enlace in re.findall(r'href="(/[^"]*)"', pagina)}
     rotos = {
-        enlace
-        for enlace in enlaces
-        if enlace and not enlace.startswith("/static/") and _status(de_luz, enlace) >= 400
+        enlace for enlace in enlaces if enlace and not enlace.startswith("/static/") and _status(de_luz, enlace) >= 400
     }
 
     assert rotos == set()
