@@ -131,7 +131,7 @@ class Servicio:
 
 def command_of(process: psutil.Process) -> list[str]:
     try:
-        return process.cmdline()
+        return list(process.cmdline())
     except psutil.Error:  # it has just ended
         return []
 

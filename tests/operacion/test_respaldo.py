@@ -29,7 +29,7 @@ def url_of(dbname: str) -> str:
 
 def in_postgres(statement: str, *names: str) -> None:
     with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.proceso, pytest.mark.xdist_group("up")]
 def in_database(service: Servicio, statement: str) -> list[tuple[object, ...]]:
     url = ServidorPostgres(service.var / "postgres").url("ventanilla")
     with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[call-overload]
+        cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
 
