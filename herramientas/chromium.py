@@ -22,9 +22,7 @@ def main() -> int:
         print("Instalando Chromium para las pruebas de navegador…", flush=True)
         quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "-q", "update"], check=False, **quiet)
-        subprocess.run(
-            ["apt-get", "-qy", "install", "--no-install-recommends", "chromium"], check=False, **quiet
-        )
+        subprocess.run(["apt-get", "-qy", "install", "--no-install-recommends", "chromium"], check=False, **quiet)
         if find():
             return 0
     print(

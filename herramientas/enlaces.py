@@ -32,18 +32,10 @@ def dead_links(document: Path, root: Path) -> list[str]:
         if re.match(r"[a-z][a-z0-9+.-]*:", link):  # an address outside the project
             continue
         path, _, fragment = unquote(link).partition("#")
-        target = (
-            (root / path.lstrip("/") if path.startswith("/") else document.parent / path)
-            if path
-            else document
-        )
+        target = (root / path.lstrip("/") if path.startswith("/") else document.parent / path) if path else document
         if not target.exists():
             wrong.append(f"{document.relative_to(root)}: {link} no existe")
-        elif (
-            fragment
-            and target.suffix == ".md"
-            and fragment not in anchors_of(target.read_text(encoding="utf-8"))
-        ):
+        elif fragment and target.suffix == ".md" and fragment not in anchors_of(target.read_text(encoding="utf-8")):
             wrong.append(f"{document.relative_to(root)}: {link} no tiene ese título")
     return wrong
 

@@ -61,9 +61,7 @@ def install(name: str) -> None:
         str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
         "--no-deps", "--no-compile", "--require-hashes", "-r", str(requirements(name)),
     ]  # fmt: skip
-    result = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
-    )
+    result = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if result.returncode != 0:
         words = [line for line in result.stderr.splitlines() if line.strip()]
         print("\n".join(words[-5:]), file=sys.stderr)

@@ -26,9 +26,7 @@ def falla(request: HttpRequest, numero: str) -> HttpResponse:
 
 def duplicado(request: HttpRequest, numero: str) -> HttpResponse:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE canarios (numero text CONSTRAINT canarios_numero_unique UNIQUE)"
-        )
+        cursor.execute("CREATE TEMPORARY TABLE canarios (numero text CONSTRAINT canarios_numero_unique UNIQUE)")
         cursor.execute("INSERT INTO canarios VALUES (%s)", [numero])
         cursor.execute("INSERT INTO canarios VALUES (%s)", [numero])
     return HttpResponse("nunca")
@@ -138,9 +136,7 @@ def test_a_well_formed_id_is_kept_and_answered(client: Client):
 
 @override_settings(ROOT_URLCONF=__name__)
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "given", ["", "corto", "a" * 65, "con espacio", "línea-ñandú", "<script>alert</script>"]
-)
+@pytest.mark.parametrize("given", ["", "corto", "a" * 65, "con espacio", "línea-ñandú", "<script>alert</script>"])
 def test_any_other_id_is_replaced(client: Client, given: str):
     first = client.get("/persona/1/", headers={"X-Request-ID": given})["X-Request-ID"]
     second = client.get("/persona/1/", headers={"X-Request-ID": given})["X-Request-ID"]

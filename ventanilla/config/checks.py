@@ -34,9 +34,7 @@ def _secrets() -> Iterator[CheckMessage]:
 def _addresses() -> Iterator[CheckMessage]:
     public = urlsplit(settings.PUBLIC_URL)
     if public.scheme != "https":
-        yield Error(
-            "PUBLIC_URL no empieza por https://: póngala como la ven las personas.", id="ventanilla.E004"
-        )
+        yield Error("PUBLIC_URL no empieza por https://: póngala como la ven las personas.", id="ventanilla.E004")
     if any(host == "*" or host.startswith(".") for host in settings.ALLOWED_HOSTS):
         yield Error("ALLOWED_HOSTS acepta comodines: escriba los nombres exactos.", id="ventanilla.E005")
     elif public.hostname not in settings.ALLOWED_HOSTS:
@@ -64,10 +62,6 @@ def _rest() -> Iterator[CheckMessage]:
     if settings.DEBUG:
         yield Error("DEBUG está encendido: quítelo.", id="ventanilla.E010")
     if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith(".example"):
-        yield Error(
-            "CORREO_REMITENTE es el de ejemplo: ponga una dirección de la entidad.", id="ventanilla.E011"
-        )
+        yield Error("CORREO_REMITENTE es el de ejemplo: ponga una dirección de la entidad.", id="ventanilla.E011")
     if settings.ENTIDAD_ES_DE_EJEMPLO:
-        yield Warning(
-            "Los datos de la entidad son de ejemplo: complete las variables ENTIDAD_….", id="ventanilla.W001"
-        )
+        yield Warning("Los datos de la entidad son de ejemplo: complete las variables ENTIDAD_….", id="ventanilla.W001")

@@ -44,9 +44,7 @@ SECRET_KEY_FALLBACKS = [clave for clave in os.environ.get("SECRET_KEY_ANTERIORES
 PUERTO = _entero("PORT", 8000)
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{PUERTO}").rstrip("/")
 _HTTPS = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = [
-    host for host in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host
-]
+ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -265,9 +263,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("CORREO_REMITENTE", "Ventanilla <no-responda
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- ports: the outside world -----------------------------------------------------------------------
-REGISTRO_CIVIL = os.environ.get(
-    "REGISTRO_CIVIL", "ventanilla.cuentas.adapters.registro_simulado.RegistroCivilSimulado"
-)
+REGISTRO_CIVIL = os.environ.get("REGISTRO_CIVIL", "ventanilla.cuentas.adapters.registro_simulado.RegistroCivilSimulado")
 SELLO = os.environ.get("SELLO", "ventanilla.expediente.adapters.sello_pyhanko.SelloDeDemo")
 SELLO_CLAVE = os.environ.get("SELLO_CLAVE", "")
 SELLO_CERTIFICADO = os.environ.get("SELLO_CERTIFICADO", "")
