@@ -77,6 +77,18 @@ def open_borradores_by_correo(correo: str, *, now: datetime) -> list[Borrador]:
     )
 
 
+def draft_to_resume(borrador_id: str, *, correo: str, invitado: str, now: datetime) -> Borrador:
+    """The open draft that a mailed link names, if it still belongs to whom it did. Raises ObjectDoesNotExist."""
+    return Borrador.objects.get(
+        pk=borrador_id,
+        correo=correo,
+        invitado=invitado,
+        user__isnull=True,
+        estado=EstadoBorrador.ABIERTO,
+        vence_at__gte=now,
+    )
+
+
 def secciones_of(borrador: Borrador) -> dict[str, Seccion]:
     return {seccion.nombre: seccion for seccion in borrador.secciones.all()}
 

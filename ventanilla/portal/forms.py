@@ -1,4 +1,4 @@
-"""The form of the style page: one of every kind of field that pages use."""
+"""What the portal itself asks for, and the form of the style page with every kind of field."""
 
 from datetime import date
 
@@ -71,3 +71,18 @@ class MuestraForm(forms.Form):
         help_text=_("Si algo cambia, actualizaré mi RUT durante el mes siguiente."),
         error_messages={"required": _("Marque la casilla para confirmar que es verdad")},
     )
+
+
+class RetomarForm(forms.Form):
+    correo = forms.EmailField(
+        label=_("El correo que escribió en el trámite"),
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Escriba su correo electrónico."),
+            "invalid": _("Revise el correo. Debe verse así: nombre@ejemplo.co"),
+        },
+    )
+
+    def clean_correo(self) -> str:
+        correo: str = self.cleaned_data["correo"]
+        return correo.lower()

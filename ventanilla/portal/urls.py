@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ventanilla.portal.views import cuenta, directorio, estilo, paginas, preferencias, tramites
+from ventanilla.portal.views import cuenta, directorio, estilo, paginas, preferencias, retomar, tramites
 
 app_name = "portal"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("tramites/", tramites.lista, name="tramites"),
     path("tramites/<slug:slug>/", tramites.detalle, name="tramite"),
     path("mis-tramites/", cuenta.mis_tramites, name="mis_tramites"),
+    path("retomar/", retomar.retomar, name="retomar"),
+    path("retomar/<str:llave>/", retomar.retomar_enlace, name="retomar_enlace"),
     path("perfil/", cuenta.perfil, name="perfil"),
     path("ayuda/", paginas.ayuda, name="ayuda"),
     path("puntos-de-contacto/", directorio.puntos_contacto, name="puntos_contacto"),
