@@ -58,3 +58,21 @@ if (preferencias) {
     preferencias.querySelector("[data-guardado]").hidden = false;
   });
 }
+
+// What only serves without a script goes away when there is one.
+document.querySelectorAll("[data-sin-script]").forEach((parte) => {
+  parte.hidden = true;
+});
+
+// A second press of the same button sends nothing; the server would not do it twice anyway.
+document.addEventListener("submit", (evento) => {
+  const formulario = evento.target.closest("form[data-una-vez]");
+  if (!formulario) return;
+  if (formulario.ariaBusy === "true") evento.preventDefault();
+  formulario.ariaBusy = "true";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-una-vez]").forEach((formulario) => {
+    formulario.ariaBusy = null;
+  });
+});
