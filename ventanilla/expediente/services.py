@@ -180,6 +180,17 @@ def discard_borrador(actor: Actor, borrador_id: UUID, *, now: datetime) -> None:
     record_evento(actor, accion="expediente.borrador.descartado", objeto=f"borrador:{borrador.pk}")
 
 
+def forget_lapsed(*, now: datetime) -> int:
+    """Erase what was typed in drafts that nobody touched for 30 days. Returns how many drafts."""
+    actor = Actor.sistema()
+    vencidos = Borrador.objects.filter(
+        estado__in=[EstadoBorrador.ABIERTO, EstadoBorrador.CON_CITA], vence_at__lt=now
+    ).values_list("pk", flat=True)
+    for pk in vencidos:
+        discard_borrador(actor, pk, now=now)
+    return len(vencidos)
+
+
 @transaction.atomic
 def adopt_borrador(actor: Actor, borrador_id: UUID, *, correo: str, now: datetime) -> Borrador:
     """Give an open draft to another browser, whose owner just proved to read the draft's address."""

@@ -5,8 +5,8 @@ in tables that read like the list they come from.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
@@ -68,7 +68,7 @@ class DatosRut:
         return " ".join(parte for parte in partes if parte)
 
     def as_json(self) -> dict[str, Any]:
-        datos = asdict(self)
+        datos: dict[str, Any] = {campo: getattr(self, campo) for campo in self.__slots__}
         datos["expedicion_date"] = self.expedicion_date.isoformat()
         datos["actividades"] = [[a.codigo, a.desde.isoformat()] for a in self.actividades]
         datos["responsabilidades"] = list(self.responsabilidades)
@@ -89,7 +89,7 @@ class DatosRut:
 
 
 def casillas(
-    datos: DatosRut, *, nit: str, formulario: str, concepto: str, seccional: str, fecha: datetime
+    datos: DatosRut, *, nit: str, formulario: str, concepto: str, seccional: str, fecha: date
 ) -> dict[str, str | list[str]]:
     """The boxes of the main sheet of form 001, by number. Empty ones are "". Dates are YYYY-MM-DD.
 
@@ -141,7 +141,7 @@ def casillas(
         "58": [],
         "59": "NO",
         "60": "0",
-        "61": fecha.date().isoformat(),
+        "61": fecha.isoformat(),
         "984": datos.nombre_completo,
         "985": "CONTRIBUYENTE",
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.nit import format_nit
+from ventanilla.expediente.selectors import local_date
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import rules
 from ventanilla.rut.models import Contribuyente, VersionRut
@@ -46,7 +47,7 @@ class Rut:
             formulario=self.formulario,
             concepto=self.concepto,
             seccional=self.seccional,
-            fecha=self.desde_at,
+            fecha=local_date(self.desde_at),
         )
 
 

@@ -196,26 +196,29 @@ def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetim
     One event for the whole load; no documents and no mail: copies are made when they are asked for.
     """
     year = expediente.local_year(now)
+    # before COPY begins: while it runs the connection answers no other question
+    preparadas = [
+        (
+            datos.numero_documento,
+            check_digit(datos.numero_documento),
+            datos.tipo_contribuyente,
+            datos.tipo_documento,
+            datos.nombre_completo,
+            referencias.seccional_of(datos.municipio),
+            Jsonb(datos.as_json()),
+        )
+        for datos in filas
+    ]
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.carga")  # of an earlier load in this transaction
         cursor.execute(
             "CREATE TEMP TABLE carga (orden bigserial, nit text, dv smallint, tipo text, tipo_documento text,"
             " nombre text, seccional text, datos jsonb) ON COMMIT DROP"
         )
         with cursor.copy("COPY carga (nit, dv, tipo, tipo_documento, nombre, seccional, datos) FROM STDIN") as copia:
             copia.set_types(["text", "int2", "text", "text", "text", "text", "jsonb"])
-            for datos in filas:
-                nit = datos.numero_documento
-                copia.write_row(
-                    (
-                        nit,
-                        check_digit(nit),
-                        datos.tipo_contribuyente,
-                        datos.tipo_documento,
-                        datos.nombre_completo,
-                        referencias.seccional_of(datos.municipio),
-                        Jsonb(datos.as_json()),
-                    )
-                )
+            for fila in preparadas:
+                copia.write_row(fila)
         cursor.execute(
             "INSERT INTO rut_contribuyente"
             " (nit, dv, tipo, tipo_documento, numero_documento, nombre, estado, version, inscrito_at)"

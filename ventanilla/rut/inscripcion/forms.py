@@ -299,12 +299,18 @@ class VentasForm(forms.Form):
         help_text=_("Antes de descontar gastos, en pesos. Por ejemplo: 96.000.000"),
         error_messages={"required": _("Escriba cuánto espera recibir. Puede ser 0.")},
     )
-    establecimientos = forms.TypedChoiceField(
+    establecimientos = forms.IntegerField(
         label=_("¿Cuántos locales, oficinas o sedes abiertos al público tendrá?"),
-        choices=((0, _("Ninguno")), (1, _("Uno")), (2, _("Más de uno"))),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Elija cuántos locales tendrá.")},
+        help_text=_("Si atiende desde su casa o por internet, escriba 0."),
+        min_value=0,
+        max_value=99,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-4"}),
+        error_messages={
+            "required": _("Escriba cuántos locales tendrá. Puede ser 0."),
+            "invalid": _("Escriba solo el número. Por ejemplo: 1"),
+            "min_value": _("Escriba un número desde 0."),
+            "max_value": _("Con más de 99 sedes, la inscripción es con un funcionario."),
+        },
     )
     franquicia = _yes_no(_("¿Trabaja con una franquicia, concesión o regalía de otra marca?"))
     contrato_grande = _yes_no(_("¿Firmó o va a firmar un contrato de 3.500 UVT o más?"), _("Este año o el anterior."))
