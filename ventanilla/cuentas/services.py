@@ -65,10 +65,14 @@ def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) 
 
 
 def forget_old(*, now: datetime) -> int:
-    """Drop what has lapsed: limits, codes and answered proofs. Returns how many rows."""
+    """Drop what has lapsed: limits, codes, sessions and proofs that failed. Returns how many rows.
+
+    A proof that was passed stays: it is the evidence of who registered.
+    """
     total, _ = Limite.objects.filter(vence_at__lt=now).delete()
     total += CodigoDeCorreo.objects.filter(creado_at__lt=now - timedelta(days=1)).delete()[0]
-    total += PruebaDeIdentidad.objects.filter(creada_at__lt=now - timedelta(days=31)).delete()[0]
+    sin_valor = PruebaDeIdentidad.objects.exclude(estado=EstadoPrueba.APROBADA)
+    total += sin_valor.filter(creada_at__lt=now - timedelta(days=31)).delete()[0]
     total += selectors.sessions_expired(now).delete()[0]
     return total
 

@@ -1,5 +1,8 @@
 """Pages of the portal, one module for each reader; here what Django asks for by a dotted path."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -19,7 +22,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Nothing may be trusted here: no context, no database, no address to resolve."""
+    """Nothing may be trusted here: no context, no database, no address to resolve.
+
+    A database that does not answer comes back by itself: that is said with 503, and when to try again.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
     return HttpResponse(get_template("500.html").render(), status=500)
 
 
