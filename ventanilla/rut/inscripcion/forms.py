@@ -317,26 +317,15 @@ class VentasForm(forms.Form):
     restaurante = _yes_no(_("¿Tiene un restaurante, un bar o vende comidas preparadas?"))
     gran_patrimonio = _yes_no(_("¿Es comerciante y el año pasado su patrimonio o sus ingresos pasaron de 30.000 UVT?"))
 
-    def __init__(
-        self, *args: Any, vende: bool, pide_renta: bool, tope: str, tope_retenedor: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, preguntas: tuple[str, ...], tope: str, tope_retenedor: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not pide_renta:
-            del self.fields["declara_renta"]
-        if not vende:
-            for nombre in (
-                "gravados",
-                "ingresos",
-                "establecimientos",
-                "franquicia",
-                "contrato_grande",
-                "restaurante",
-                "gran_patrimonio",
-            ):
-                del self.fields[nombre]
-            return
-        self.fields["contrato_grande"].label = _("¿Firmó o va a firmar un contrato de %(tope)s o más?") % {"tope": tope}
-        self.fields["gran_patrimonio"].help_text = _("Es decir, de %(tope)s.") % {"tope": tope_retenedor}
+        for nombre in set(self.fields) - set(preguntas):
+            del self.fields[nombre]
+        if "contrato_grande" in self.fields:
+            self.fields["contrato_grande"].label = _("¿Firmó o va a firmar un contrato de %(tope)s o más?") % {
+                "tope": tope
+            }
+            self.fields["gran_patrimonio"].help_text = _("Es decir, de %(tope)s.") % {"tope": tope_retenedor}
 
 
 class ResponsabilidadesForm(forms.Form):

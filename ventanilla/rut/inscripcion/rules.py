@@ -169,6 +169,27 @@ class Ventas:
         return cls(**{campo: datos[campo] for campo in cls.__slots__ if campo in datos})
 
 
+_DE_QUIEN_VENDE = (
+    "gravados",
+    "ingresos",
+    "establecimientos",
+    "franquicia",
+    "contrato_grande",
+    "restaurante",
+    "gran_patrimonio",
+)
+
+
+def sells(actividades: Sequence[str]) -> bool:
+    return any(codigo not in SIN_VENTAS for codigo in actividades)
+
+
+def questions_for(para: Para, actividades: Sequence[str]) -> tuple[str, ...]:
+    """The fields of `Ventas` that must be asked: who does not sell is not asked about sales."""
+    renta = () if para is Para.DECLARAR else ("declara_renta",)
+    return renta + (_DE_QUIEN_VENDE if sells(actividades) else ())
+
+
 @dataclass(frozen=True, slots=True)
 class Sugerencia:
     """`obligatoria`: the law leaves no choice given what was stated."""
@@ -193,8 +214,7 @@ def suggest(para: Para, actividades: Sequence[str], ventas: Ventas, *, uvt: int)
         sugerencias.append(
             Sugerencia("05", "Nos dijo que debe presentar declaración de renta (arts. 591 y 592 E.T.).", True)
         )
-    vende = para is Para.TRABAJAR or any(codigo not in SIN_VENTAS for codigo in actividades)
-    if vende:
+    if sells(actividades):
         sugerencias += _iva(ventas, uvt)
         if ventas.restaurante:
             sugerencias.append(_consumo(ventas, uvt))

@@ -46,12 +46,16 @@ def way_after_identity(persona: Persona, *, today: date) -> Camino | None:
     return None
 
 
+def actividades_of(secciones: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The codes saved so far, the principal one first."""
+    return [codigo for codigo, _desde in secciones.get("actividades", {}).get("actividades", [])]
+
+
 def suggestions(secciones: Mapping[str, Mapping[str, Any]], *, today: date) -> tuple[Sugerencia, ...]:
     """The responsibilities that follow from what is saved so far."""
-    actividades = [codigo for codigo, _ in secciones.get("actividades", {}).get("actividades", [])]
     return rules.suggest(
         Para(secciones["motivo"]["para"]),
-        actividades,
+        actividades_of(secciones),
         Ventas.from_json(secciones.get("ventas", {})),
         uvt=referencias.uvt(today.year),
     )
@@ -63,8 +67,11 @@ def missing(secciones: Mapping[str, Mapping[str, Any]], *, today: date) -> tuple
     if "actividades" not in faltan and not secciones["actividades"].get("actividades"):
         faltan.append("actividades")
     if not faltan:
+        preguntas = rules.questions_for(Para(secciones["motivo"]["para"]), actividades_of(secciones))
         codigos = secciones["responsabilidades"]["codigos"]
-        if rules.refusals(codigos, suggestions(secciones, today=today)):
+        if not set(preguntas) <= set(secciones.get("ventas", {})) or rules.refusals(
+            codigos, suggestions(secciones, today=today)
+        ):
             faltan.append("responsabilidades")
     return tuple(nombre for nombre in SECCIONES if nombre in faltan)
 

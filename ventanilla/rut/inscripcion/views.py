@@ -80,7 +80,7 @@ def _next(request: HttpRequest, borrador: Any) -> HttpResponse:
     if request.GET.get("desde") == "revisar":
         return redirect(_url("revisar", borrador.pk))
     secciones = expediente.datos_of(_open(request, borrador.pk))
-    hechas = _summaries(secciones, borrador.pk)
+    hechas = _summaries(secciones)
     for seccion in INSCRIPCION.secciones:
         if seccion.nombre not in hechas:
             return redirect(_url(seccion.nombre, borrador.pk))
@@ -123,13 +123,13 @@ def tareas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         return redirect(reverse("rut:inscripcion_camino", args=[borrador_id, borrador.motivo]))
     if borrador.estado != "abierto" or borrador.vence_at < timezone.now():
         return pasos.closed_page(request, borrador)
-    resumenes = _summaries(expediente.datos_of(borrador), borrador_id)
+    resumenes = _summaries(expediente.datos_of(borrador))
     avances = pasos.progress(INSCRIPCION, resumenes, lambda nombre: _url(nombre, borrador_id))
     siguiente = next((avance for avance in avances if avance.estado == "actual"), None)
     return _page(request, "tareas", borrador, secciones=avances, siguiente=siguiente)
 
 
-def _summaries(secciones: Datos, borrador_id: UUID) -> dict[str, str]:
+def _summaries(secciones: Datos) -> dict[str, str]:
     """One line for each saved section."""
     resumenes: dict[str, str] = {}
     if "motivo" in secciones:
@@ -151,7 +151,9 @@ def _summaries(secciones: Datos, borrador_id: UUID) -> dict[str, str]:
         resumenes["responsabilidades"] = ngettext(
             "%(n)d responsabilidad: %(codigos)s", "%(n)d responsabilidades: %(codigos)s", len(codigos)
         ) % {"n": len(codigos), "codigos": ", ".join(codigos)}
-    return resumenes
+    # What an answer changed later made insufficient is open again.
+    faltan = services.missing(secciones, today=_today())
+    return {nombre: linea for nombre, linea in resumenes.items() if nombre not in faltan}
 
 
 @require_POST
@@ -534,15 +536,12 @@ def responsabilidades(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     if "motivo" not in secciones or "actividades" not in secciones:
         return redirect(_url("tareas", borrador_id))
     para = Para(secciones["motivo"].datos["para"])
-    codigos = [codigo for codigo, _f in secciones["actividades"].datos["actividades"]]
     uvt = referencias.uvt(_today().year)
-    vende = any(codigo not in rules.SIN_VENTAS for codigo in codigos)
     guardada = secciones.get("ventas")
     form = forms.VentasForm(
         request.POST or None,
         initial=guardada.datos if guardada else None,
-        vende=vende,
-        pide_renta=para is not Para.DECLARAR,
+        preguntas=rules.questions_for(para, services.actividades_of(expediente.datos_of(borrador))),
         tope=format_pesos(uvt_to_pesos(rules.UVT_NO_RESPONSABLE, uvt)),
         tope_retenedor=format_pesos(uvt_to_pesos(rules.UVT_AGENTE_RETENEDOR, uvt)),
     )
