@@ -66,10 +66,7 @@ def test_two_holidays_on_one_monday_keep_both_names():
 
 def test_every_name_is_in_spanish():
     english = [
-        name
-        for year in range(2000, 2051)
-        for name in holidays_of(year).values()
-        if "Day" in name or "(" in name
+        name for year in range(2000, 2051) for name in holidays_of(year).values() if "Day" in name or "(" in name
     ]
     assert english == []
 

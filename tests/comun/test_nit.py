@@ -46,9 +46,7 @@ def test_people_may_write_it_as_they_like(written):
     assert parse_nit(written) == "1020304050"
 
 
-@pytest.mark.parametrize(
-    "written", ["", "-", "abc", "12", "1020304050-", "1020-304050-8", "1020304050-85", "😀"]
-)
+@pytest.mark.parametrize("written", ["", "-", "abc", "12", "1020304050-", "1020-304050-8", "1020304050-85", "😀"])
 def test_what_is_not_a_nit_is_refused(written):
     with pytest.raises(NitInvalido):
         parse_nit(written)

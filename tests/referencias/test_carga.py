@@ -134,9 +134,7 @@ def test_what_an_administrator_retired_stays_retired():
 
 def test_a_citizen_may_not_change_a_list():
     with pytest.raises(services.SinPermiso):
-        services.save_fila(
-            Actor(Calidad.NOMBRE_PROPIO, user_id=1), models.Uvt.objects.get(year=2026), now=NOW
-        )
+        services.save_fila(Actor(Calidad.NOMBRE_PROPIO, user_id=1), models.Uvt.objects.get(year=2026), now=NOW)
 
 
 def test_only_rows_of_lists_can_be_saved():

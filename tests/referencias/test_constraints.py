@@ -12,15 +12,11 @@ pytestmark = pytest.mark.django_db
 
 CASES = {
     "departamento_code_digits": lambda: m.Departamento(code="A1", name="x"),
-    "municipio_code_digits": lambda: m.Municipio(
-        code="1100A", name="x", departamento_id="11", kind="municipio"
-    ),
+    "municipio_code_digits": lambda: m.Municipio(code="1100A", name="x", departamento_id="11", kind="municipio"),
     "municipio_code_of_departamento": lambda: m.Municipio(
         code="11999", name="x", departamento_id="05", kind="municipio"
     ),
-    "ciiu_level_matches_code": lambda: m.EstructuraCiiu(
-        code="999", level="grupo", description="x", parent_id="01"
-    ),
+    "ciiu_level_matches_code": lambda: m.EstructuraCiiu(code="999", level="grupo", description="x", parent_id="01"),
     "actividad_code_digits": lambda: m.Actividad(code="00A0", description="x"),
     "actividad_belongs_to_its_grupo": lambda: m.Actividad(code="4719", description="x", grupo_id="011"),
     "palabras_not_blank": lambda: m.PalabrasDeActividad(actividad_id="0111", words=""),
@@ -33,9 +29,7 @@ CASES = {
         code="98", name="x", abbr="x", person_kind="X", used_in="rut"
     ),
     "pais_code_letters": lambda: m.Pais(code="9Z", name="x", alpha3="ZZZ", numeric="999"),
-    "pais_dian_code_unique": lambda: m.Pais(
-        code="ZZ", name="x", alpha3="ZZZ", numeric="999", dian_code="169"
-    ),
+    "pais_dian_code_unique": lambda: m.Pais(code="ZZ", name="x", alpha3="ZZZ", numeric="999", dian_code="169"),
     "punto_kind_known": lambda: m.PuntoContacto(
         code="99", name="x", city="x", municipio_id="11001", kind="x", seccional_id="99"
     ),
@@ -51,15 +45,11 @@ CASES = {
     ),
     "uvt_value_positive": lambda: m.Uvt(year=2030, value=0, source="x"),
     "uvt_year_since_2006": lambda: m.Uvt(year=2005, value=1, source="x"),
-    "pregunta_answer_not_blank": lambda: m.PreguntaFrecuente(
-        code="x", topic="x", question="x", answer="", source="x"
-    ),
+    "pregunta_answer_not_blank": lambda: m.PreguntaFrecuente(code="x", topic="x", question="x", answer="", source="x"),
     "carga_sha256_hex": lambda: m.CargaDeDatos(
         archivo="x.csv", sha256="x" * 64, filas=1, cargado_at=datetime(2026, 1, 1, tzinfo=UTC)
     ),
-    "version_listas_one_row": lambda: m.VersionDeListas(
-        id=2, token="x", cambiado_at=datetime(2026, 1, 1, tzinfo=UTC)
-    ),
+    "version_listas_one_row": lambda: m.VersionDeListas(id=2, token="x", cambiado_at=datetime(2026, 1, 1, tzinfo=UTC)),
 }
 
 

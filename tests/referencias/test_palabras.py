@@ -18,9 +18,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def indice() -> Indice:
     words = {row["code"]: tuple(row["words"].split("|")) for row in rows_of("ciiu_palabras.csv")}
-    return Indice(
-        Entrada(row["code"], row["description"], words.get(row["code"], ())) for row in rows_of("ciiu.csv")
-    )
+    return Indice(Entrada(row["code"], row["description"], words.get(row["code"], ())) for row in rows_of("ciiu.csv"))
 
 
 FRASES = {

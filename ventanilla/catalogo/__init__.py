@@ -10,9 +10,7 @@ TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, *PUBLICOS)
 
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}
-_INDICE = Indice(
-    Entrada(tramite.codigo, tramite.nombre, (*tramite.palabras, tramite.area)) for tramite in TRAMITES
-)
+_INDICE = Indice(Entrada(tramite.codigo, tramite.nombre, (*tramite.palabras, tramite.area)) for tramite in TRAMITES)
 
 
 def tramite_by_codigo(codigo: str) -> Tramite:

@@ -45,7 +45,6 @@ def parse_nit(text: str) -> str:
         raise NitInvalido(f"El NIT tiene entre {MIN_DIGITS} y {MAX_DIGITS} números. Revise el que escribió.")
     if match["check"] is not None and int(match["check"]) != check_digit(number):
         raise NitInvalido(
-            "El dígito de verificación no corresponde a ese NIT. "
-            "Revise los números antes y después del guion."
+            "El dígito de verificación no corresponde a ese NIT. Revise los números antes y después del guion."
         )
     return number

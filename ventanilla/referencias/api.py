@@ -193,8 +193,6 @@ def dias(
     first, last = sorted((desde, fecha))
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     festivos = [
-        f"{day.isoformat()} {name}"
-        for day in span
-        if (name := dias_habiles.holidays_of(day.year).get(day)) is not None
+        f"{day.isoformat()} {name}" for day in span if (name := dias_habiles.holidays_of(day.year).get(day)) is not None
     ]
     return DiaHabilOut(desde=desde, dias=dias, fecha=fecha, festivos=festivos)

@@ -49,9 +49,7 @@ class Municipio(FilaDeLista):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(name="municipio_code_digits", condition=Q(code__regex=r"^[0-9]{5}$")),
-            models.CheckConstraint(
-                name="municipio_code_of_departamento", condition=Q(departamento_id=Left("code", 2))
-            ),
+            models.CheckConstraint(name="municipio_code_of_departamento", condition=Q(departamento_id=Left("code", 2))),
         ]
 
     def __str__(self) -> str:
@@ -64,9 +62,7 @@ class EstructuraCiiu(FilaDeLista):
     code = models.CharField(_("código"), max_length=3, primary_key=True)
     level = models.CharField(_("nivel"), max_length=10)
     description = models.CharField(_("descripción"), max_length=250)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("pertenece a")
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("pertenece a"))
 
     class Meta:
         verbose_name = _("nivel de CIIU")
@@ -90,9 +86,7 @@ class Actividad(FilaDeLista):
 
     code = models.CharField(_("código"), max_length=4, primary_key=True)
     description = models.CharField(_("descripción"), max_length=300)
-    grupo = models.ForeignKey(
-        EstructuraCiiu, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("grupo")
-    )
+    grupo = models.ForeignKey(EstructuraCiiu, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("grupo"))
 
     class Meta:
         verbose_name = _("actividad económica")
@@ -114,9 +108,7 @@ class Actividad(FilaDeLista):
 class PalabrasDeActividad(FilaDeLista):
     """How people say what they do, by class: phrases separated by a bar."""
 
-    actividad = models.OneToOneField(
-        Actividad, on_delete=models.PROTECT, primary_key=True, verbose_name=_("actividad")
-    )
+    actividad = models.OneToOneField(Actividad, on_delete=models.PROTECT, primary_key=True, verbose_name=_("actividad"))
     words = models.TextField(_("palabras"), help_text=_("Frases separadas por una barra vertical."))
 
     class Meta:
@@ -141,9 +133,7 @@ class Responsabilidad(FilaDeLista):
         verbose_name_plural = _("responsabilidades")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                name="responsabilidad_code_digits", condition=Q(code__regex=r"^[0-9]{2}$")
-            ),
+            models.CheckConstraint(name="responsabilidad_code_digits", condition=Q(code__regex=r"^[0-9]{2}$")),
             models.CheckConstraint(
                 name="responsabilidad_status_known", condition=Q(status__in=["vigente", "historica"])
             ),
@@ -188,9 +178,7 @@ class Pais(FilaDeLista):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(name="pais_code_letters", condition=Q(code__regex=r"^[A-Z]{2}$")),
-            models.UniqueConstraint(
-                name="pais_dian_code_unique", fields=["dian_code"], condition=~Q(dian_code="")
-            ),
+            models.UniqueConstraint(name="pais_dian_code_unique", fields=["dian_code"], condition=~Q(dian_code="")),
         ]
 
     def __str__(self) -> str:
@@ -239,9 +227,7 @@ class ExcepcionSeccional(FilaDeLista):
         verbose_name_plural = _("excepciones de seccional")
         ordering = ["zona"]
         constraints = [
-            models.CheckConstraint(
-                name="excepcion_zona_digits", condition=Q(zona__regex=r"^([0-9]{2}|[0-9]{5})$")
-            ),
+            models.CheckConstraint(name="excepcion_zona_digits", condition=Q(zona__regex=r"^([0-9]{2}|[0-9]{5})$")),
         ]
 
     def __str__(self) -> str:

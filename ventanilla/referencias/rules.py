@@ -28,9 +28,7 @@ class ClaseDePunto(StrEnum):
     PUNTO_VIRTUAL = "punto_contacto_virtual"
 
 
-ATIENDEN_IMPUESTOS = frozenset(
-    {ClaseDePunto.IMPUESTOS, ClaseDePunto.IMPUESTOS_Y_ADUANAS, ClaseDePunto.DELEGADA}
-)
+ATIENDEN_IMPUESTOS = frozenset({ClaseDePunto.IMPUESTOS, ClaseDePunto.IMPUESTOS_Y_ADUANAS, ClaseDePunto.DELEGADA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +178,14 @@ class SinSeccional(LookupError):
     """No office attends that place: the lists are damaged."""
 
 
-def choose_seccional(
-    municipio_code: str, puntos: Sequence[PuntoContacto], excepciones: Mapping[str, str]
-) -> str:
+def choose_seccional(municipio_code: str, puntos: Sequence[PuntoContacto], excepciones: Mapping[str, str]) -> str:
     """Box 12 for a natural person who lives there. Raises SinSeccional.
 
     In this order: an exception for the place; the office in the same place; an exception for the department;
     the office in the department's capital; the only or first office of the department.
     """
     departamento = municipio_code[:2]
-    attending = sorted(
-        (p for p in puntos if p.vigente and p.kind in ATIENDEN_IMPUESTOS), key=lambda p: p.code
-    )
+    attending = sorted((p for p in puntos if p.vigente and p.kind in ATIENDEN_IMPUESTOS), key=lambda p: p.code)
     live = {p.code for p in attending}
 
     def office_in(prefix: str) -> str | None:

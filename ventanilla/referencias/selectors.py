@@ -169,9 +169,7 @@ def actividades_by_section() -> list[SeccionConActividades]:
 def _index_of_actividades() -> Indice:
     return _memory.get(
         "indice_actividades",
-        lambda: Indice(
-            Entrada(a.code, a.description, a.palabras) for a in _actividades().values() if a.vigente
-        ),
+        lambda: Indice(Entrada(a.code, a.description, a.palabras) for a in _actividades().values() if a.vigente),
     )
 
 
@@ -292,9 +290,7 @@ def _index_of_puntos() -> Indice:
         words = (punto.city, place.name, place.departamento_name, punto.address)
         return Entrada(punto.code, punto.name, tuple(word for word in words if word))
 
-    return _memory.get(
-        "indice_puntos", lambda: Indice(entry(punto) for punto in _puntos().values() if punto.vigente)
-    )
+    return _memory.get("indice_puntos", lambda: Indice(entry(punto) for punto in _puntos().values() if punto.vigente))
 
 
 def puntos_contacto(query: str = "") -> list[PuntoContacto]:
@@ -327,9 +323,7 @@ def _excepciones_seccional() -> dict[str, str]:
     return _memory.get(
         "excepciones_seccional",
         lambda: dict(
-            models.ExcepcionSeccional.objects.filter(retirado_at__isnull=True).values_list(
-                "zona", "seccional_id"
-            )
+            models.ExcepcionSeccional.objects.filter(retirado_at__isnull=True).values_list("zona", "seccional_id")
         ),
     )
 

@@ -166,9 +166,7 @@ def read_file(nombre: str) -> bytes:
     return (_DATOS / nombre).read_bytes()
 
 
-def load_referencias(
-    *, now: datetime, read: Callable[[str], bytes] = read_file
-) -> tuple[CargaDeArchivo, ...]:
+def load_referencias(*, now: datetime, read: Callable[[str], bytes] = read_file) -> tuple[CargaDeArchivo, ...]:
     """Bring the lists to what the files say. Files that have not changed are not even read twice.
 
     All or nothing. Rows that left their file are retired; rows that an administrator wrote stay as they are.
@@ -216,9 +214,7 @@ def _load(archivo: Archivo, content: bytes, sha256: str, *, now: datetime) -> Ca
         unique_fields=[modelo._meta.pk.name],
         # a row that comes back to its file is live again: retirado_at is among what is written
         update_fields=[
-            field.name
-            for field in modelo._meta.concrete_fields
-            if not field.primary_key and field.name != "editado_at"
+            field.name for field in modelo._meta.concrete_fields if not field.primary_key and field.name != "editado_at"
         ],
     )
     gone = mine.filter(retirado_at__isnull=True, editado_at__isnull=True).exclude(pk__in=list(rows))
@@ -249,9 +245,7 @@ def retire_fila(actor: Actor, fila: models.Model, *, now: datetime) -> None:
 
 
 def _new_version(*, now: datetime) -> None:
-    VersionDeListas.objects.update_or_create(
-        id=1, defaults={"token": secrets.token_hex(16), "cambiado_at": now}
-    )
+    VersionDeListas.objects.update_or_create(id=1, defaults={"token": secrets.token_hex(16), "cambiado_at": now})
     # at once for the rest of this transaction, and again when others can see it
     selectors.forget()
     transaction.on_commit(partial(selectors.forget))
