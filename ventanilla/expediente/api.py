@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile as DjangoUploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -54,10 +53,10 @@ def documento(request: HttpRequest, codigo: str) -> object:
     response={200: ComparacionOut, 404: ErrorOut, 422: ErrorOut, 429: ErrorOut},
     summary="Comparar un PDF con el documento expedido; el archivo no se guarda",
 )
-def comparar(request: HttpRequest, codigo: str, archivo: UploadedFile = File(...)) -> object:  # noqa: B008
+def comparar(request: HttpRequest, codigo: str, archivo: File[UploadedFile]) -> object:
     spend_limit("verificacion.archivo", ip=ip_of(request), now=timezone.now())
     encontrado = selectors.documento_by_codigo(codigo)
-    form = ArchivoForm(files=MultiValueDict[str, DjangoUploadedFile]({"archivo": [archivo]}))
+    form = ArchivoForm(files=MultiValueDict({"archivo": [archivo]}))
     if not form.is_valid():
         raise HttpError(422, " ".join(str(error) for error in form.errors["archivo"]))
     return ports.compare_archivo(form.cleaned_data["archivo"].read(), sha256=encontrado.sha256)

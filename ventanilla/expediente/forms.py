@@ -71,8 +71,8 @@ class ArchivoForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
-    def clean_archivo(self) -> UploadedFile:
-        archivo: UploadedFile = self.cleaned_data["archivo"]
+    def clean_archivo(self) -> "UploadedFile[bytes]":
+        archivo: UploadedFile[bytes] = self.cleaned_data["archivo"]
         if archivo.size is None or archivo.size > LIMITE:
             raise forms.ValidationError(_("Ese archivo pesa más de 10 MB. Elija uno más liviano."))
         inicio = archivo.read(5)

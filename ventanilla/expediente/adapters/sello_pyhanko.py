@@ -30,7 +30,6 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko.sign.validation.ades import (
-    AdESBasicValidationResult,
     ades_basic_validation,
     ades_lta_validation,
 )
@@ -44,7 +43,6 @@ from pyhanko.sign.validation.policy_decl import (
     SignatureValidationSpec,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
@@ -158,28 +156,20 @@ class SelloPades:
         tiempo = ValidationTimingInfo(now, now, point_in_time_validation=False)
         spec = _validation_spec(material)
         firma.compute_integrity_info(diff_policy=spec.diff_policy)  # type: ignore[no-untyped-call]
+        sin_cambios = bool(firma.summarise_integrity_info()["docmdp_ok"])
         if any(extract_tst_data_iter(firma.signer_info, signed=False)):
-            resultado: AdESBasicValidationResult[PdfSignatureStatus] = asyncio.run(
-                ades_lta_validation(firma, spec, timing_info=tiempo)
-            )
+            fechado = asyncio.run(ades_lta_validation(firma, spec, timing_info=tiempo))
+            subindic, estado, firmado_at = fechado.ades_subindic, fechado.api_status, fechado.best_signature_time
         else:  # a seal put without a time-stamping authority holds while its certificate does
-            resultado = asyncio.run(
+            resumen = firma.compute_digest()
+            basico = asyncio.run(
                 ades_basic_validation(
-                    firma.signed_data,
-                    spec.signature_validation_spec,
-                    timing_info=tiempo,
-                    raw_digest=firma.compute_digest(),
-                    extra_status_kwargs=firma.summarise_integrity_info(),
-                    status_cls=PdfSignatureStatus,
+                    firma.signed_data, spec.signature_validation_spec, timing_info=tiempo, raw_digest=resumen
                 )
             )
-        estado = resultado.api_status
-        if estado is None:
-            return Veredicto(False, False, firmante, None, Motivo.ALTERADO)
-        intacto = bool(estado.intact and estado.valid and estado.docmdp_ok)
-        autentico = resultado.ades_subindic == AdESPassed.OK and bool(estado.bottom_line)
-        if autentico:
-            firmado_at = getattr(resultado, "best_signature_time", None)
+            subindic, estado, firmado_at = basico.ades_subindic, basico.api_status, None
+        intacto = estado is not None and bool(estado.intact and estado.valid) and sin_cambios
+        if intacto and subindic == AdESPassed.OK and estado is not None and estado.bottom_line:
             return Veredicto(True, True, firmante, firmado_at, Motivo.AUTENTICO)
         return Veredicto(False, intacto, firmante, None, Motivo.NO_COMPROBABLE if intacto else Motivo.ALTERADO)
 
