@@ -1,8 +1,8 @@
 """The entity's seal: what it proves, and what it must not be fooled by."""
 
+import asyncio
 import stat
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from multiprocessing import get_context
@@ -191,6 +191,14 @@ def test_threads_can_seal_at_the_same_time(sello, pdf):
     assert veredictos == [True] * 6
 
 
+def test_a_thread_that_runs_an_event_loop_can_seal_too(sello, pdf):
+    async def inside() -> bool:
+        veredicto = sello.validate(sello.seal(pdf, motivo="Copia del RUT", now=NOW))
+        return bool(veredicto.autentico)
+
+    assert asyncio.run(inside())
+
+
 # --- the demonstration's authority ------------------------------------------------------------------
 
 
@@ -221,14 +229,16 @@ def test_the_revocation_list_is_renewed_before_it_expires_and_not_sooner(tmp_pat
     assert pki.crl.read_bytes() == first
 
     ensure_pki(tmp_path / "sello", now=NOW + timedelta(days=6, hours=1))
-    assert x509.load_der_x509_crl(pki.crl.read_bytes()).next_update_utc > NOW + timedelta(days=12)
+    siguiente = x509.load_der_x509_crl(pki.crl.read_bytes()).next_update_utc
+    assert siguiente is not None
+    assert siguiente > NOW + timedelta(days=12)
 
 
 # --- the entity's own files -------------------------------------------------------------------------
 
 
 @pytest.fixture
-def entidad(settings, tmp_path) -> Iterator[SelloDeEntidad]:
+def entidad(settings, tmp_path) -> SelloDeEntidad:
     """The production adapter with files as an entity would name them."""
     pki = ensure_pki(tmp_path / "entidad", now=NOW)
     settings.SELLO_CLAVE = str(pki.sello_clave)

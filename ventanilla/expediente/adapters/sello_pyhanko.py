@@ -4,11 +4,12 @@ import asyncio
 import io
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import algos, cms, parser, tsp
 from asn1crypto import crl as asn1_crl
@@ -63,6 +64,8 @@ logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 CAMPO = "SelloEntidad"
 HASH = "sha256"
+Argumento = TypeVar("Argumento")
+Resultado = TypeVar("Resultado")
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,7 @@ class SelloPades:
         firmante = _Firmante(material)
         try:
             escritor = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            sellado = PdfSigner(metadata, signer=firmante, timestamper=timestamper).sign_pdf(
-                escritor, existing_fields_only=False
-            )
+            sellado = _without_loop(PdfSigner(metadata, signer=firmante, timestamper=timestamper).sign_pdf, escritor)
         except (PdfError, SigningError, ValueError, OSError) as error:
             raise SelloError(str(error)) from error
         return bytes(sellado.getvalue())
@@ -158,20 +159,31 @@ class SelloPades:
         firma.compute_integrity_info(diff_policy=spec.diff_policy)  # type: ignore[no-untyped-call]
         sin_cambios = bool(firma.summarise_integrity_info()["docmdp_ok"])
         if any(extract_tst_data_iter(firma.signer_info, signed=False)):
-            fechado = asyncio.run(ades_lta_validation(firma, spec, timing_info=tiempo))
+            fechado = _without_loop(asyncio.run, ades_lta_validation(firma, spec, timing_info=tiempo))
             subindic, estado, firmado_at = fechado.ades_subindic, fechado.api_status, fechado.best_signature_time
         else:  # a seal put without a time-stamping authority holds while its certificate does
             resumen = firma.compute_digest()
-            basico = asyncio.run(
+            basico = _without_loop(
+                asyncio.run,
                 ades_basic_validation(
                     firma.signed_data, spec.signature_validation_spec, timing_info=tiempo, raw_digest=resumen
-                )
+                ),
             )
             subindic, estado, firmado_at = basico.ades_subindic, basico.api_status, None
         intacto = estado is not None and bool(estado.intact and estado.valid) and sin_cambios
         if intacto and subindic == AdESPassed.OK and estado is not None and estado.bottom_line:
             return Veredicto(True, True, firmante, firmado_at, Motivo.AUTENTICO)
         return Veredicto(False, intacto, firmante, None, Motivo.NO_COMPROBABLE if intacto else Motivo.ALTERADO)
+
+
+def _without_loop(function: Callable[[Argumento], Resultado], argument: Argumento) -> Resultado:
+    """pyHanko starts an event loop of its own, which a thread that already runs one does not allow."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return function(argument)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(function, argument).result()
 
 
 class SelloDeDemo(SelloPades):
