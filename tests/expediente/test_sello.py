@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from asn1crypto import cms
 from cryptography import x509
 from django.core.checks import run_checks
 from pyhanko.pdf_utils.generic import NameObject, NumberObject
@@ -19,7 +20,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from ventanilla.expediente import ports
 from ventanilla.expediente.adapters.pki_de_demo import ensure_pki
-from ventanilla.expediente.adapters.sello_pyhanko import SelloDeDemo, SelloDeEntidad
+from ventanilla.expediente.adapters.sello_pyhanko import SelloDeDemo, SelloDeEntidad, _opaque
 from ventanilla.expediente.ports import Motivo, SelloError
 
 NOW = datetime.now(UTC)
@@ -277,3 +278,22 @@ def test_the_demonstration_may_use_it(settings):
     settings.ES_PRODUCCION = False
 
     assert ports.check_sello(app_configs=None) == []
+
+
+def test_attributes_whose_length_ends_in_0x80_are_written_as_they_are():
+    """asn1crypto would take their header for one of indefinite length and encode the tree below again and again."""
+    padding = next(
+        size
+        for size in range(300, 700)
+        if (attributes := _attributes(size)).dump() and attributes._header[-1:] == b"\x80"
+    )
+    plain = _attributes(padding).dump()
+
+    opaque = _opaque(_attributes(padding))
+
+    assert opaque.dump(force=True) == plain
+    assert opaque.children is None
+
+
+def _attributes(size: int) -> cms.CMSAttributes:
+    return cms.CMSAttributes([cms.CMSAttribute({"type": "message_digest", "values": [b"x" * size]})])
