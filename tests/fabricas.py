@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.fechas import MESES
 from ventanilla.cuentas import services as cuentas
-from ventanilla.cuentas.adapters.registro_simulado import MESES, demo_people
+from ventanilla.cuentas.adapters.registro_simulado import demo_people
 from ventanilla.cuentas.models import PruebaDeIdentidad
 from ventanilla.expediente import services as expediente
 from ventanilla.rut.inscripcion.services import objeto_of

@@ -10,9 +10,7 @@ from ventanilla import catalogo
 from ventanilla.portal import contexto
 
 ICONOS = set(
-    re.findall(
-        r'id="i-([a-z0-9-]+)"', (Path(contexto.__file__).parent / "static/portal/iconos.svg").read_text()
-    )
+    re.findall(r'id="i-([a-z0-9-]+)"', (Path(contexto.__file__).parent / "static/portal/iconos.svg").read_text())
 )
 
 
@@ -56,9 +54,7 @@ def test_everything_listed_can_be_begun(tramite):
 
 @pytest.mark.parametrize("tramite", catalogo.TRAMITES, ids=lambda t: t.slug)
 def test_everything_listed_says_what_one_needs_to_know(tramite):
-    assert all(
-        (tramite.nombre, tramite.que_es, tramite.tiempo, tramite.recibe, tramite.boton, tramite.fuente)
-    )
+    assert all((tramite.nombre, tramite.que_es, tramite.tiempo, tramite.recibe, tramite.boton, tramite.fuente))
     assert tramite.quien
     assert tramite.pasos
     assert tramite.tenga_a_la_mano

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
 from allauth.account.adapter import get_adapter
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -57,8 +57,14 @@ def ensure_invitado(request: HttpRequest) -> Actor:
 
 
 def ip_of(request: HttpRequest) -> str:
-    """The caller's address, by the number of proxies that we trust; IPv6 by its /64."""
-    ip = ip_address(get_adapter().get_client_ip(request))
+    """The caller's address, by the number of proxies that we trust; IPv6 by its /64.
+
+    Those whose address nobody tells (a proxy over a Unix socket that says nothing) share one limit.
+    """
+    try:
+        ip = ip_address(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return "desconocida"
     if isinstance(ip, IPv6Address):
         return str(IPv6Address(int(ip) >> 64 << 64))
     return str(ip)

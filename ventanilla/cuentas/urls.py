@@ -3,13 +3,14 @@
 from allauth.account import views as allauth_views
 from allauth.usersessions import views as sesiones
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from ventanilla.cuentas import views
 
 urlpatterns = [
     path("ingresar/", views.IngresoView.as_view(), name="account_login"),
     path("salir/", allauth_views.logout, name="account_logout"),
-    path("inactiva/", allauth_views.account_inactive, name="account_inactive"),
+    path("inactiva/", never_cache(allauth_views.account_inactive), name="account_inactive"),
     path("registro/", views.registro, name="account_signup"),
     path("confirmar-identidad/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("confirmar-correo/", allauth_views.email_verification_sent, name="account_email_verification_sent"),
@@ -28,7 +29,7 @@ urlpatterns = [
     ),
     path(
         "recuperar/lista/",
-        allauth_views.password_reset_from_key_done,
+        never_cache(allauth_views.password_reset_from_key_done),
         name="account_password_reset_completed",
     ),
     path("sesiones/", sesiones.list_usersessions, name="usersessions_list"),

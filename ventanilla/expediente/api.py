@@ -38,6 +38,12 @@ class ErrorOut(Schema):
     detail: str
 
 
+class ErrorDeEntradaOut(Schema):
+    """Words for a file that is not a PDF; a list of what is missing for a request that is not well formed."""
+
+    detail: str | list[dict[str, object]]
+
+
 @router.get(
     "/documentos/{codigo}",
     response={200: DocumentoOut, 404: ErrorOut, 429: ErrorOut},
@@ -50,7 +56,7 @@ def documento(request: HttpRequest, codigo: str) -> object:
 
 @router.post(
     "/documentos/{codigo}/comparar",
-    response={200: ComparacionOut, 404: ErrorOut, 422: ErrorOut, 429: ErrorOut},
+    response={200: ComparacionOut, 404: ErrorOut, 422: ErrorDeEntradaOut, 429: ErrorOut},
     summary="Comparar un PDF con el documento expedido; el archivo no se guarda",
 )
 def comparar(request: HttpRequest, codigo: str, archivo: File[UploadedFile]) -> object:

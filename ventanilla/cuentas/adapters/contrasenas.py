@@ -45,7 +45,7 @@ class KnownPasswordValidator:
     """Refuses passwords that attackers try first: common and breached ones, and simple repetitions."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        plano = fold(password)
+        plano = fold(password).replace("ñ", "n")
         repetida = any(plano == (plano[:n] * (len(plano) // n + 1))[: len(plano)] for n in range(1, min(7, len(plano))))
         recta = plano in "01234567890123456789abcdefghijklmnopqrstuvwxyz" or plano in "98765432109876543210"
         raiz = plano.rstrip("0123456789!.*")
