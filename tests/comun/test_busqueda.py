@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ventanilla.comun.busqueda import Entrada, Indice, fold, rank
@@ -75,6 +75,7 @@ def test_a_title_always_finds_itself_first(entry):
     assert keys(entry.titulo)[0] == entry.clave
 
 
+@example("ᴬᴮ")  # letters that give capitals when they are taken apart
 @given(st.text(max_size=80))
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)

@@ -47,7 +47,9 @@ class Resultado:
 def fold(text: str) -> str:
     """Lower case, without accents (ñ stays a letter of its own) and with single spaces."""
     kept: list[str] = []
-    for char in unicodedata.normalize("NFKD", text.lower()):
+    # twice: taking a letter apart may give capitals, and making them small may join what must be taken apart
+    small = unicodedata.normalize("NFKD", text).lower()
+    for char in unicodedata.normalize("NFKD", small):
         if not unicodedata.combining(char) or (char == _TILDE and kept and kept[-1] == "n"):
             kept.append(char)
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
