@@ -1,5 +1,6 @@
 """What is remembered of people as users of the counter."""
 
+import unicodedata
 import uuid
 from typing import ClassVar
 
@@ -45,6 +46,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.nombre
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and unicodedata.normalize("NFC", raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """However the keyboard composed the accents (Unicode NFC)."""
+        return super().check_password(raw_password and unicodedata.normalize("NFC", raw_password))
 
 
 class EstadoPrueba(models.TextChoices):

@@ -16,8 +16,8 @@ from ventanilla.cuentas.middleware import ip_of
 
 def _subject(request: HttpRequest) -> str:
     """Whom the try is about, however it was typed; never read back to anybody."""
-    numero = "".join(filter(str.isalnum, request.POST.get("numero_documento", "")[:40]))
-    return f"{request.POST.get('tipo_documento', '')[:2]}-{numero}"
+    numero = "".join(filter(str.isalnum, request.POST.get("numero_documento", ""))).upper()
+    return f"{request.POST.get('tipo_documento', '')[:2]}-{numero[:40]}"
 
 
 class IngresoView(LoginView):  # type: ignore[misc]

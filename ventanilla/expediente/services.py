@@ -14,6 +14,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import rules, selectors
@@ -77,9 +78,9 @@ def start_borrador(actor: Actor, *, tramite: str, now: datetime) -> Borrador:
     existente = selectors.open_borrador(actor, tramite=tramite, now=now)
     if existente is not None:
         return existente
-    selectors.borradores_visible_to(actor).filter(
-        tramite=tramite, estado=EstadoBorrador.ABIERTO, vence_at__lt=now
-    ).update(estado=EstadoBorrador.DESCARTADO)
+    _erase(
+        selectors.borradores_visible_to(actor).filter(tramite=tramite, estado=EstadoBorrador.ABIERTO, vence_at__lt=now)
+    )
     try:
         with transaction.atomic():
             borrador = Borrador.objects.create(
@@ -167,6 +168,13 @@ def send_to_cita(actor: Actor, borrador_id: UUID, *, motivo: str, now: datetime)
     )
 
 
+def _erase(borradores: QuerySet[Borrador]) -> None:
+    """Close drafts that make room for another one: nothing of what was typed stays."""
+    claves = [borrador.pk for borrador in borradores.select_for_update()]
+    Seccion.objects.filter(borrador__in=claves).delete()
+    Borrador.objects.filter(pk__in=claves).update(estado=EstadoBorrador.DESCARTADO, correo="")
+
+
 @transaction.atomic
 def discard_borrador(actor: Actor, borrador_id: UUID, *, now: datetime) -> None:
     """The person's wish: what was typed is erased."""
@@ -198,9 +206,11 @@ def adopt_borrador(actor: Actor, borrador_id: UUID, *, correo: str, now: datetim
         pk=borrador_id, correo=correo, estado=EstadoBorrador.ABIERTO, user__isnull=True, vence_at__gte=now
     )
     mio = selectors.hash_invitado(actor)
-    Borrador.objects.filter(
-        invitado=mio, tramite=borrador.tramite, estado=EstadoBorrador.ABIERTO, user__isnull=True
-    ).exclude(pk=borrador.pk).update(estado=EstadoBorrador.DESCARTADO)
+    _erase(
+        Borrador.objects.filter(
+            invitado=mio, tramite=borrador.tramite, estado=EstadoBorrador.ABIERTO, user__isnull=True
+        ).exclude(pk=borrador.pk)
+    )
     borrador.invitado = mio
     borrador.save(update_fields=["invitado"])
     record_evento(actor, accion="expediente.borrador.retomado", objeto=f"borrador:{borrador.pk}")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -15,7 +16,8 @@ def deliver(codigo: str) -> None:
     try:
         services.deliver(codigo, now=timezone.now())
     except services.EnvioFallido:
-        intentos = services.note_failure(codigo)
-        if intentos < INTENTOS_MAXIMOS:
-            segundos = int(retry_after(intentos) / timedelta(seconds=1))
-            app.configure_task("notificaciones.deliver", schedule_in={"seconds": segundos}).defer(codigo=codigo)
+        with transaction.atomic():  # counted and put off together: a worker that dies between loses no message
+            intentos = services.note_failure(codigo)
+            if intentos < INTENTOS_MAXIMOS:
+                segundos = int(retry_after(intentos) / timedelta(seconds=1))
+                app.configure_task("notificaciones.deliver", schedule_in={"seconds": segundos}).defer(codigo=codigo)

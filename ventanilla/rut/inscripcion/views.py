@@ -62,6 +62,11 @@ def _open(request: HttpRequest, borrador_id: UUID) -> Any:
     return expediente.borrador_for(_actor(request), borrador_id)
 
 
+def _is_open(borrador: Any) -> bool:
+    """Whether it can still be written: a draft that lapsed is closed before the night erases it."""
+    return bool(borrador.estado == "abierto" and borrador.vence_at >= timezone.now())
+
+
 def _page(request: HttpRequest, plantilla: str, borrador: Any, **contexto: Any) -> HttpResponse:
     """One page of the procedure. A form with errors answers 422."""
     form = contexto.get("form")
@@ -121,7 +126,7 @@ def tareas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         return redirect(_url("recibo", borrador_id))
     if borrador.estado == "con_cita":
         return redirect(reverse("rut:inscripcion_camino", args=[borrador_id, borrador.motivo]))
-    if borrador.estado != "abierto" or borrador.vence_at < timezone.now():
+    if not _is_open(borrador):
         return pasos.closed_page(request, borrador)
     resumenes = _summaries(expediente.datos_of(borrador))
     avances = pasos.progress(INSCRIPCION, resumenes, lambda nombre: _url(nombre, borrador_id))
@@ -233,7 +238,7 @@ def correo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     form = forms.CorreoForm(request.POST or None, initial=guardada.datos if guardada else None)
     if request.method == "POST" and form.is_valid():
         now, direccion = timezone.now(), form.cleaned_data["correo"]
-        if borrador.estado != "abierto":
+        if not _is_open(borrador):
             return pasos.closed_page(request, borrador)
         if direccion == borrador.correo:
             return _next(request, borrador)
@@ -264,7 +269,7 @@ def codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     borrador = _open(request, borrador_id)
     now, objeto = timezone.now(), services.objeto_of(borrador_id)
     pendiente = cuentas.last_codigo(objeto, now=now)
-    if borrador.estado != "abierto":
+    if not _is_open(borrador):
         return pasos.closed_page(request, borrador)
     if request.method == "POST" and request.POST.get("otro") and pendiente is not None:
         _send_code(request, borrador_id, pendiente.correo, now)
@@ -313,7 +318,7 @@ def codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 def identidad(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     """The document; the registry's questions follow."""
     borrador = _open(request, borrador_id)
-    if borrador.estado != "abierto":
+    if not _is_open(borrador):
         return pasos.closed_page(request, borrador)
     guardada = expediente.secciones_of(borrador).get("identidad")
     if guardada is not None:
@@ -323,7 +328,8 @@ def identidad(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     form = forms.IdentidadForm(request.POST or None, today=_today())
     if request.method == "POST" and form.is_valid():
         now, numero = timezone.now(), form.cleaned_data["numero"]
-        if not cuentas.open_prueba(services.objeto_of(borrador_id)):
+        abierta = cuentas.open_prueba(services.objeto_of(borrador_id))
+        if abierta is None or abierta.numero_documento != numero:  # questions about somebody else are a new try
             cuentas_services.spend_limit("identidad", persona=f"13-{numero}", ip=ip_of(request), now=now)
         try:
             cuentas_services.start_prueba(
@@ -376,7 +382,7 @@ def preguntas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     borrador = _open(request, borrador_id)
     objeto = services.objeto_of(borrador_id)
     prueba = cuentas.open_prueba(objeto)
-    if borrador.estado != "abierto":
+    if not _is_open(borrador):
         return pasos.closed_page(request, borrador)
     if prueba is None:
         return redirect(_url("identidad", borrador_id))
@@ -626,7 +632,7 @@ def revisar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     borrador = _open(request, borrador_id)
     if borrador.estado == "radicado":
         return redirect(_url("recibo", borrador_id))
-    if borrador.estado != "abierto":
+    if not _is_open(borrador):
         return pasos.closed_page(request, borrador)
     secciones = expediente.datos_of(borrador)
     faltan = services.missing(secciones, today=_today())
