@@ -1,6 +1,7 @@
 """Signing in, passwords and recovery: nobody learns who has an account."""
 
 import re
+import unicodedata
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import services
 from ventanilla.cuentas.adapters.contrasenas import KnownPasswordValidator, LengthValidator, OwnDataValidator
 from ventanilla.cuentas.models import User
+from ventanilla.expediente.models import Evento
 from ventanilla.notificaciones.models import Mensaje
 
 CLAVE = "arco lluvia sello mango"
@@ -155,3 +157,27 @@ def test_the_database_refuses_a_user_that_cannot_be(luz):
         User.objects.create(username="13-2", tipo_documento="13", numero_documento="3", **campos)
     with pytest.raises(IntegrityError, match="user_one_per_documento|username"), transaction.atomic():
         User.objects.create(username=f"13-{LUZ}", tipo_documento="13", numero_documento=LUZ, **campos)
+
+
+def test_a_password_works_however_the_keyboard_composes_its_accents(luz, client):
+    frase = "ñandú café brújula"
+    luz.set_password(unicodedata.normalize("NFD", frase))
+    luz.save()
+
+    assert sign_in(client, clave=unicodedata.normalize("NFC", frase)).status_code == 302
+    client.cookies.clear()
+    assert sign_in(client, clave=unicodedata.normalize("NFD", frase)).status_code == 302
+
+
+def test_what_happens_to_an_account_is_written_in_the_chain(luz, client):
+    sign_in(client, clave="otra clave cualquiera")
+    sign_in(client)
+    client.post(reverse("account_logout"))
+
+    acciones = list(Evento.objects.order_by("id").values_list("accion", "user_id"))
+    assert acciones[-3:] == [
+        ("cuentas.ingreso.fallido", None),
+        ("cuentas.sesion.abierta", luz.pk),
+        ("cuentas.sesion.cerrada", luz.pk),
+    ]
+    assert LUZ not in str(list(Evento.objects.values()))

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from allauth.account.views import ConfirmPasswordResetCodeView, LoginView, PasswordResetView
+from allauth.account.views import (
+    ConfirmPasswordResetCodeView,
+    LoginView,
+    PasswordResetView,
+    email_verification_sent,
+)
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -38,6 +44,13 @@ class CodigoDeRecuperacionView(ConfirmPasswordResetCodeView):  # type: ignore[mi
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         services.spend_limit("codigo.probar", ip=ip_of(request), now=timezone.now())
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+def confirmar_correo(request: HttpRequest) -> HttpResponseBase:
+    """Only for who is half way through signing in: allauth would send anybody else to a page that we do not have."""
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return email_verification_sent(request)  # type: ignore[no-any-return]
 
 
 @require_safe

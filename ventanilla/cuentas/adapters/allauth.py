@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.cuentas.adapters.contrasenas import normalize
-from ventanilla.cuentas.events import aviso_de_cuenta
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.cuentas.events import aviso_de_cuenta, hecho_de_cuenta
 from ventanilla.cuentas.rules import new_code
 
 _PLANTILLAS = {
@@ -52,7 +52,26 @@ class CuentaAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        super().set_password(user, normalize(password))
+        super().set_password(user, password)
+        _announce("cuentas.contrasena.cambiada", user.pk)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        _announce("cuentas.sesion.abierta", user.pk)
+
+    def logout(self, request: HttpRequest) -> None:
+        _announce("cuentas.sesion.cerrada", request.user.pk)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whom it was about is not written down: a wrong document number may be anything a person typed."""
+        _announce("cuentas.ingreso.fallido", None)
 
     def generate_password_reset_code(self) -> str:
         return new_code()
+
+
+def _announce(accion: str, user_id: int | None) -> None:
+    actor = Actor(Calidad.NOMBRE_PROPIO if user_id else Calidad.INVITADO, user_id=user_id)
+    objeto = f"user:{user_id}" if user_id else "user:"
+    hecho_de_cuenta.send(None, actor=actor, accion=accion, objeto=objeto, datos={}, now=timezone.now())

@@ -1,6 +1,5 @@
 """What a password must be: long, not a known one, not made of its owner's data. Nothing else."""
 
-import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -13,11 +12,6 @@ from ventanilla.cuentas.models import User
 
 MINIMO, MAXIMO = 12, 128
 _PALABRAS_DEL_SERVICIO = ("ventanilla", "dian", "muisca", "impuesto", "contrasena", "password", "colombia")
-
-
-def normalize(password: str) -> str:
-    """The same characters however the keyboard composed them (Unicode NFC)."""
-    return unicodedata.normalize("NFC", password)
 
 
 class LengthValidator:

@@ -1,0 +1,63 @@
+"""The whole product in a process of its own, and a real Chromium that visits it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.navegador.personas import Visitante
+from tests.operacion.conftest import forget_data_of
+from tests.operacion.procesos import Servicio
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def ventanilla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servicio]:
+    """`ventanilla up` with its own data, once for all journeys."""
+    var: Path = tmp_path_factory.mktemp("navegador") / "var"
+    service = Servicio(var)
+    service.start()
+    yield service
+    service.end()
+    forget_data_of(var)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(ventanilla: Servicio, chromium: Browser) -> Iterator[Callable[..., Visitante]]:
+    """`visit(width=…, script=…, theme=…)`: somebody with a new browser. Ends by asking what went wrong in it."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitante] = []
+
+    def begin(*, width: int = 1280, script: bool = True, theme: str = "light") -> Visitante:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            color_scheme="dark" if theme == "dark" else "light",
+            locale="es-CO",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visitors.append(Visitante(context, f"http://127.0.0.1:{ventanilla.port}", script=script))
+        return visitors[-1]
+
+    yield begin
+    problems = [problem for visitor in visitors for problem in visitor.problems]
+    for context in contexts:
+        context.close()
+    assert problems == []
