@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.views.decorators.cache import never_cache
 from ninja import File, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
@@ -16,6 +17,7 @@ from ventanilla.expediente.forms import ArchivoForm
 from ventanilla.expediente.rules import EstadoDocumento
 
 router = Router()
+router.add_decorator(never_cache, mode="view")  # it names a person, and tomorrow it may say sustituido
 
 
 class DocumentoOut(Schema):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.views.decorators.cache import never_cache
 from ninja import Router, Schema
 from ninja.security import django_auth
 
@@ -11,6 +12,7 @@ from ventanilla.expediente import selectors as expediente
 from ventanilla.rut import selectors
 
 router = Router(auth=django_auth)
+router.add_decorator(never_cache, mode="view")  # personal data: no cache keeps it
 
 
 class ErrorSalida(Schema):
