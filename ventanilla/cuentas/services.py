@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from ventanilla.comun.actor import Actor
@@ -147,15 +147,26 @@ def start_prueba(
         persona = asdict(cuestionario.persona)
         persona["expedicion_date"] = cuestionario.persona.expedicion_date.isoformat()
         persona["nacimiento_date"] = cuestionario.persona.nacimiento_date.isoformat()
-    return PruebaDeIdentidad.objects.create(
-        objeto=objeto,
-        tipo_documento=tipo_documento,
-        numero_documento=numero_documento,
-        preguntas=[asdict(pregunta) for pregunta in cuestionario.preguntas],
-        correctas=list(cuestionario.correctas),
-        persona=persona,
-        creada_at=now,
-    )
+    try:
+        with transaction.atomic():
+            return PruebaDeIdentidad.objects.create(
+                objeto=objeto,
+                tipo_documento=tipo_documento,
+                numero_documento=numero_documento,
+                preguntas=[asdict(pregunta) for pregunta in cuestionario.preguntas],
+                correctas=list(cuestionario.correctas),
+                persona=persona,
+                creada_at=now,
+            )
+    except IntegrityError:  # prueba_one_abierta_per_objeto: the other tab asked first, and its questions count
+        return start_prueba(
+            actor,
+            objeto=objeto,
+            tipo_documento=tipo_documento,
+            numero_documento=numero_documento,
+            expedicion_date=expedicion_date,
+            now=now,
+        )
 
 
 @transaction.atomic
