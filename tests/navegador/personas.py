@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from tests.operacion.procesos import wait_until
 from ventanilla.comun.fechas import MESES
@@ -85,6 +85,17 @@ class Visitante:
         code = wait_until(newest, "the code did not arrive", patience=20)
         tab.close()
         return str(code)
+
+    def mails(self, correo: str, asunto: str) -> Locator:
+        """What the demo mailbox holds for this address and subject, once there is something."""
+        found = self.page.locator(".task", has_text=correo).filter(has_text=asunto)
+
+        def some() -> bool:
+            self.go("/buzon/")
+            return bool(found.count())
+
+        wait_until(some, f"no mail «{asunto}»", patience=20)
+        return found
 
     def prove_mail(self, correo: str) -> None:
         self.page.fill("[name=correo]", correo)

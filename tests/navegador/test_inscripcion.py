@@ -59,12 +59,12 @@ def test_the_whole_registration(visit, ventanilla, tmp_path, numero, width, scri
     expect(extrano.page.locator("main")).to_contain_text("Vigente")
     extrano.look()
 
-    buzon = visit().go("/buzon/")
-    mensaje = buzon.locator(".task", has_text=correo).filter(has_text="Ya tiene RUT")
+    lector = visit()
+    mensaje = lector.mails(correo, "Ya tiene RUT")
     expect(mensaje).to_have_count(1)
     mensaje.get_by_role("link").click()
-    with buzon.expect_download() as adjunto:
-        buzon.get_by_role("link", name=".pdf").click()
+    with lector.page.expect_download() as adjunto:
+        lector.page.get_by_role("link", name=".pdf").click()
     adjunto.value.save_as(tmp_path / "adjunto.pdf")
     assert (tmp_path / "adjunto.pdf").read_bytes() == pdf
 
