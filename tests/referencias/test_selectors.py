@@ -188,3 +188,9 @@ def test_the_answers_speak_of_usted():
     for pregunta in selectors.preguntas_frecuentes():
         words = set(re.findall(r"\w+", f"{pregunta.question} {pregunta.answer}".lower()))
         assert not words & familiar, pregunta.code
+
+
+@pytest.mark.django_db
+def test_until_the_new_uvt_is_published_the_last_one_serves():
+    assert selectors.uvt_in_force(2026) == selectors.uvt(2026)
+    assert selectors.uvt_in_force(2031) == selectors.uvt(max(uvt.year for uvt in selectors.uvts()))

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ventanilla.notificaciones import services
 from ventanilla.notificaciones.rules import INTENTOS_MAXIMOS, retry_after
 
 
-@app.task(name="notificaciones.deliver")
+# What is not the mail server's doing (a file that cannot be read) is tried again as it is.
+@app.task(name="notificaciones.deliver", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
 def deliver(codigo: str) -> None:
     """One message; a failure is counted and tried again later, so that one bad address stops nobody."""
     try:

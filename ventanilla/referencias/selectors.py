@@ -346,6 +346,12 @@ def uvt(year: int) -> int:
         raise models.Uvt.DoesNotExist(str(year)) from None
 
 
+def uvt_in_force(year: int) -> int:
+    """The UVT of that year, or the newest one before it while the new one is not published or not loaded."""
+    valores = _uvt()
+    return valores[max(conocido for conocido in valores if conocido <= year)].value
+
+
 def uvts() -> list[Uvt]:
     """Newest first."""
     return [value for _year, value in sorted(_uvt().items(), reverse=True)]

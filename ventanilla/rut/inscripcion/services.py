@@ -57,7 +57,7 @@ def suggestions(secciones: Mapping[str, Mapping[str, Any]], *, today: date) -> t
         Para(secciones["motivo"]["para"]),
         actividades_of(secciones),
         Ventas.from_json(secciones.get("ventas", {})),
-        uvt=referencias.uvt(today.year),
+        uvt=referencias.uvt_in_force(today.year),
     )
 
 

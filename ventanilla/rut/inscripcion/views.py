@@ -542,7 +542,7 @@ def responsabilidades(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     if "motivo" not in secciones or "actividades" not in secciones:
         return redirect(_url("tareas", borrador_id))
     para = Para(secciones["motivo"].datos["para"])
-    uvt = referencias.uvt(_today().year)
+    uvt = referencias.uvt_in_force(_today().year)
     guardada = secciones.get("ventas")
     form = forms.VentasForm(
         request.POST or None,
