@@ -1,0 +1,1 @@
+"""The registration, page by page. Every page works without JavaScript; htmx only spares a reload."""
