@@ -55,7 +55,7 @@ def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) 
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {Limite._meta.db_table} AS l (clave, cuenta, vence_at)"  # noqa: S608
-                " SELECT %s, 1, to_timestamp(%s) FROM (SELECT set_config('synchronous_commit', 'off', true)) sin_esperar"
+                " SELECT %s, 1, to_timestamp(%s) FROM (SELECT set_config('synchronous_commit', 'off', true)) s"
                 " ON CONFLICT (clave) DO UPDATE SET cuenta = l.cuenta + 1 RETURNING cuenta",
                 [clave, vence],
             )
