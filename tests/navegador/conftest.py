@@ -1,12 +1,12 @@
 """The whole product in a process of its own, and a real Chromium that visits it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from herramientas.chromium import find
 from tests.navegador.personas import Visitante
 from tests.operacion.conftest import forget_data_of
 from tests.operacion.procesos import Servicio
@@ -29,7 +29,7 @@ def ventanilla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servicio]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    path = find()
     assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)

@@ -47,14 +47,19 @@ class Visitante:
         self.page.locator("main").get_by_role("button", name=text, exact=False).first.click()
 
     def look(self) -> None:
-        """Every page: nothing that axe finds, no sideways scroll, one heading, a title."""
+        """Every page: nothing that axe finds, no sideways scroll (at 320 pixels neither), one heading, a title."""
         page = self.page
         violations = Axe().run(page).response["violations"] if self.script else []
         found = [(v["id"], v["nodes"][0]["html"][:160]) for v in violations]
         assert found == [], f"{page.url}: {found}"
         if self.script:
-            wide = page.evaluate("document.scrollingElement.scrollWidth > document.documentElement.clientWidth")
-            assert not wide, f"{page.url} scrolls sideways"
+            wide = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
+            assert not page.evaluate(wide), f"{page.url} scrolls sideways"
+            own = page.viewport_size
+            page.set_viewport_size({"width": 320, "height": 640})
+            assert not page.evaluate(wide), f"{page.url} scrolls sideways at 320 pixels"
+            if own:
+                page.set_viewport_size(own)
         assert page.locator("h1").count() == 1, page.url
         assert page.title().endswith("· Ventanilla")
 

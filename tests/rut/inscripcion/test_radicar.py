@@ -8,6 +8,7 @@ from tests.hilos import in_threads
 from ventanilla.cuentas.models import User
 from ventanilla.expediente import services as expediente
 from ventanilla.expediente.models import Radicado
+from ventanilla.rut import selectors
 from ventanilla.rut import services as rut
 from ventanilla.rut.inscripcion import services
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
@@ -27,6 +28,16 @@ def test_filing_registers_the_person_and_enables_the_account():
     version = VersionRut.objects.get(contribuyente=contribuyente)
     assert (version.numero, version.concepto, version.radicado) == (1, "01", numero)
     assert version.datos["responsabilidades"] == ["05", "49"]
+
+
+@pytest.mark.django_db
+def test_premises_decide_on_iva_but_establishments_are_the_chamber_s_so_sheet_6_does_not_apply():
+    borrador = filled_draft(guest())
+
+    services.file_inscripcion(guest(), borrador, now=NOW)
+
+    assert SECCIONES["ventas"]["establecimientos"] == 1
+    assert selectors.rut_by_nit(LUZ).casillas()["52"] == "0"
 
 
 @pytest.mark.django_db

@@ -301,7 +301,10 @@ class VentasForm(forms.Form):
     )
     establecimientos = forms.IntegerField(
         label=_("¿Cuántos locales, oficinas o sedes abiertos al público tendrá?"),
-        help_text=_("Si atiende desde su casa o por internet, escriba 0."),
+        help_text=_(
+            "Por ejemplo, su consultorio u oficina. Si atiende desde su casa o por internet, escriba 0. Un local de "
+            "comercio se registra con la matrícula mercantil."
+        ),
         min_value=0,
         max_value=99,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-4"}),

@@ -77,7 +77,11 @@ def missing(secciones: Mapping[str, Mapping[str, Any]], *, today: date) -> tuple
 
 
 def datos_rut(secciones: Mapping[str, Mapping[str, Any]], persona: Persona, correo: str) -> DatosRut:
-    """What will be registered: the person as the registry says, the rest as it was typed."""
+    """What will be registered: the person as the registry says, the rest as it was typed.
+
+    Box 52 and sheet 6 are of establishments with mercantile registration, which the chamber of commerce enters:
+    who registers here has none. The premises that are asked for only decide on IVA and consumption tax.
+    """
     lugar = secciones["ubicacion"]
     return DatosRut(
         tipo_documento=persona.tipo_documento,
@@ -98,7 +102,6 @@ def datos_rut(secciones: Mapping[str, Mapping[str, Any]], persona: Persona, corr
             Actividad(codigo, date.fromisoformat(desde)) for codigo, desde in secciones["actividades"]["actividades"]
         ),
         responsabilidades=tuple(secciones["responsabilidades"]["codigos"]),
-        establecimientos=int(secciones.get("ventas", {}).get("establecimientos", 0)),
     )
 
 
