@@ -9,7 +9,7 @@ from ventanilla.expediente.rules import normalize_codigo
 class CodigoDeAutenticidadForm(forms.Form):
     codigo = forms.CharField(
         label=_("Código del correo"),
-        help_text=_("Está al final del correo. Por ejemplo: 7KQ2-M9XD-4TRA"),
+        help_text=_("Está al final del correo. Por ejemplo: 7KQ2-M9XD-4TRN"),
         max_length=40,
         widget=forms.TextInput(
             attrs={
@@ -26,6 +26,6 @@ class CodigoDeAutenticidadForm(forms.Form):
         codigo = normalize_codigo(self.cleaned_data["codigo"])
         if len(codigo) != 12:
             raise forms.ValidationError(
-                _("Ese código no es nuestro. Revise que tenga 12 letras y números, como 7KQ2-M9XD-4TRA.")
+                _("Ese código no es nuestro. Revíselo letra por letra: son 12 letras y números, como 7KQ2-M9XD-4TRN.")
             )
         return codigo
