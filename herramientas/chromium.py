@@ -20,9 +20,9 @@ def main() -> int:
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Instalando Chromium para las pruebas de navegador…", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "-q", "update"], check=False, **quiet)
-        subprocess.run(["apt-get", "-qy", "install", "--no-install-recommends", "chromium"], check=False, **quiet)
+        env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for order in (["update"], ["-y", "install", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-q", *order], check=False, stdout=subprocess.DEVNULL, env=env)
         if find():
             return 0
     print(
