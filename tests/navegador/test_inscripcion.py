@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -53,6 +54,10 @@ def test_the_whole_registration(visit, ventanilla, tmp_path, numero, width, scri
     with ThreadPoolExecutor(1) as aside:  # the browser keeps an event loop in this thread; pyHanko wants its own
         aside.submit(assert_sealed, pdf, ventanilla.var).result()
 
+    page.bring_to_front()
+    foto = Image.open(io.BytesIO(page.locator(".qr svg").screenshot())).convert("L")
+    (en_pantalla,) = zxingcpp.read_barcodes(foto.resize((foto.width * 4, foto.height * 4)))
+    assert en_pantalla.text == qr
     extrano = visit()
     extrano.page.goto(qr)
     expect(extrano.page.locator("h1")).to_contain_text("auténtico")

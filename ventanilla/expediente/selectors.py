@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.expediente.models import Borrador, Documento, Evento, Radicado, Seccion
@@ -133,6 +135,11 @@ def documento_by_codigo(codigo: str) -> Documento:
 def documento_by_codigo_corto(codigo: str, *, nit: str) -> Documento:
     """The short code works only together with the NIT. Raises ObjectDoesNotExist."""
     return Documento.objects.get(codigo_corto=normalize_codigo(codigo) or "", nit=nit)
+
+
+def verification_url(codigo: str) -> str:
+    """What the QR of a document says: an address of ours, never taken from the request."""
+    return settings.PUBLIC_URL + reverse("expediente:documento", args=[codigo])
 
 
 def contenido_of(documento: Documento) -> bytes:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 from psycopg.types.json import Jsonb
 
 from ventanilla.comun import jobs
@@ -158,7 +156,7 @@ def _sealed_pdf(rut: selectors.Rut, *, codigo: str, now: datetime) -> bytes:
         casillas,
         selectors.names_of_boxes(casillas),
         codigo=codigo,
-        url_verificacion=settings.PUBLIC_URL + reverse("expediente:documento", args=[codigo]),
+        url_verificacion=expediente.verification_url(codigo),
         generado_at=now,
         estado=rut.estado,
     )
@@ -181,7 +179,7 @@ def deliver_rut(nit: str, *, radicado: str, now: datetime) -> None:
             contexto={
                 "nit": format_nit(nit),
                 "radicado": radicado,
-                "enlace": settings.PUBLIC_URL + reverse("expediente:documento", args=[codigo]),
+                "enlace": expediente.verification_url(codigo),
             },
             adjuntos=[codigo],
             now=now,

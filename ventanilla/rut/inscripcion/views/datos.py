@@ -76,7 +76,9 @@ def ubicacion(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     inicial = {**guardada.datos, "departamento": guardada.datos["municipio"][:2]} if guardada else None
     version = guardada.version if guardada else 0
     if request.method == "GET" and request.headers.get("HX-Request") and "departamento" in request.GET:
-        form = forms.UbicacionForm(initial={"departamento": request.GET["departamento"]})
+        # also asked for as the page loads: somebody may have chosen before the script was there
+        elegidos = {nombre: request.GET.get(nombre, "") for nombre in ("departamento", "municipio")}
+        form = forms.UbicacionForm(initial=elegidos)
         return render(request, "rut/inscripcion/_municipio.html", {"form": form})
     if request.method == "POST" and "ver_municipios" in request.POST:
         form = forms.UbicacionForm(initial=request.POST.dict() | {"municipio": ""})

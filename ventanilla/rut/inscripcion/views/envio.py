@@ -135,6 +135,7 @@ def recibo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     contexto = {
         "tramite": INSCRIPCION, "borrador": radicado.borrador, "radicado": radicado, "rut": rut,
         "documento": documento, "correo": mask_email(rut.datos.correo),
+        "verificar": expediente.verification_url(documento.codigo) if documento else "",
         "principal": referencias.actividad(rut.datos.actividades[0].codigo),
         "falta_contrasena": user is not None and not user.has_usable_password(),
         "demo": not settings.EMAIL_HOST,
