@@ -27,7 +27,7 @@ def ventanilla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servicio]:
     forget_data_of(var)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright keeps an event loop in this thread: other modules want theirs
 def chromium() -> Iterator[Browser]:
     path = find()
     assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."

@@ -12,10 +12,8 @@ from tests.operacion.procesos import wait_until
 from ventanilla.comun.fechas import MESES
 
 RAIZ = Path(__file__).resolve().parent.parent.parent
-PEOPLE = {
-    fila["numero"]: fila
-    for fila in csv.DictReader((RAIZ / "ventanilla/cuentas/datos/registro_civil_demo.csv").open(encoding="utf-8"))
-}
+_REGISTRO = (RAIZ / "ventanilla/cuentas/datos/registro_civil_demo.csv").read_text(encoding="utf-8")
+PEOPLE = {fila["numero"]: fila for fila in csv.DictReader(_REGISTRO.splitlines())}
 CLAVE = "arco lluvia sello mango"
 
 
@@ -87,7 +85,7 @@ class Visitante:
             found = re.search(r"código es (\d{6})", tab.inner_text("main"))
             return found.group(1) if found else None
 
-        code = wait_until(newest, "the code did not arrive", patience=20)
+        code = wait_until(newest, "the code did not arrive", patience=60)
         tab.close()
         return str(code)
 
@@ -99,7 +97,7 @@ class Visitante:
             self.go("/buzon/")
             return bool(found.count())
 
-        wait_until(some, f"no mail «{asunto}»", patience=20)
+        wait_until(some, f"no mail «{asunto}»", patience=60)
         return found
 
     def prove_mail(self, correo: str) -> None:
@@ -190,14 +188,14 @@ class Visitante:
     def wait_for_pdf(self) -> None:
         button = self.page.get_by_role("link", name="Descargar el RUT en PDF")
         if self.script:
-            expect(button).to_be_visible(timeout=20_000)
+            expect(button).to_be_visible(timeout=60_000)
         else:
 
             def ready() -> bool:
                 self.page.reload()
                 return bool(button.count())
 
-            wait_until(ready, "the PDF was not made", patience=20)
+            wait_until(ready, "the PDF was not made", patience=60)
 
     def draft(self) -> str:
         found = re.search(r"/rut/inscripcion/[0-9a-f-]{36}/", self.page.url)
