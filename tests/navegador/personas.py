@@ -42,11 +42,14 @@ class Visitante:
         return self.page
 
     def press(self, text: str) -> None:
-        self.page.locator("main").get_by_role("button", name=text, exact=False).first.click()
+        """Press a button that sends a form, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=text, exact=False).first.click()
 
     def look(self) -> None:
         """Every page: nothing that axe finds, no sideways scroll (at 320 pixels neither), one heading, a title."""
         page = self.page
+        page.wait_for_load_state()
         violations = Axe().run(page).response["violations"] if self.script else []
         found = [(v["id"], v["nodes"][0]["html"][:160]) for v in violations]
         assert found == [], f"{page.url}: {found}"

@@ -292,8 +292,12 @@ def issue_documento(
     sha256 = hashlib.sha256(contenido).hexdigest()
     archivo = f"{sha256[:2]}/{sha256[2:4]}/{sha256}.pdf"
     almacen = storages["documentos"]
+    if almacen.exists(archivo):
+        with almacen.open(archivo) as guardado:
+            if hashlib.sha256(guardado.read()).hexdigest() != sha256:  # half written by a process that died
+                almacen.delete(archivo)
     if not almacen.exists(archivo):
-        archivo = almacen.save(archivo, ContentFile(contenido))
+        almacen.save(archivo, ContentFile(contenido))
     Documento.objects.select_for_update().filter(tipo=tipo, objeto=objeto, estado=EstadoDocumento.VIGENTE).update(
         estado=EstadoDocumento.SUSTITUIDO, estado_at=now
     )
