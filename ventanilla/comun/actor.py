@@ -15,13 +15,19 @@ class Calidad(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`nit` is the taxpayer acted for; `invitado` is the random key of a browser without an account."""
+    """`nit` is the taxpayer acted for; `invitado` is the random key of a browser without an account.
+
+    Acting for a third party, `mandato` names the power that is used and `alcances` what it reaches, both as they
+    were when this request began: they are asked anew for every request.
+    """
 
     calidad: Calidad
     user_id: int | None = None
     nit: str | None = None
     invitado: str | None = None
     request_id: str = ""
+    mandato: str = ""
+    alcances: frozenset[str] = frozenset()
 
     @classmethod
     def sistema(cls, request_id: str = "") -> Self:
@@ -31,3 +37,9 @@ class Actor:
     @property
     def is_authenticated(self) -> bool:
         return self.user_id is not None
+
+    def may(self, alcance: str) -> bool:
+        """In one's own name everything; for a third party what the power reaches."""
+        if self.calidad is Calidad.TERCERO:
+            return alcance in self.alcances
+        return self.calidad in (Calidad.NOMBRE_PROPIO, Calidad.SISTEMA)

@@ -26,6 +26,9 @@ class Seccion:
 
 @dataclass(frozen=True, slots=True)
 class Tramite:
+    """`alcance` is what a third party needs to prepare it, `alcance_firma` to sign and file it; "" means that
+    nobody can do it for another."""
+
     codigo: str
     slug: str
     nombre: str
@@ -48,3 +51,5 @@ class Tramite:
     secciones: tuple[Seccion, ...] = ()
     exige_sesion: bool = False
     exige_firma: bool = False
+    alcance: str = ""
+    alcance_firma: str = ""

@@ -50,6 +50,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     # Ours first: their templates win over those of the packages.
     "ventanilla.portal",
+    "ventanilla.habeas",
+    "ventanilla.firma",
     "ventanilla.rut",
     "ventanilla.notificaciones",
     "ventanilla.expediente",
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "django_htmx",

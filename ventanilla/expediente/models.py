@@ -10,11 +10,15 @@ from ventanilla.expediente.rules import EstadoBorrador, EstadoDocumento
 
 
 class Borrador(models.Model):
-    """What somebody is filling in. Owned by a user, or by the key of a browser without an account."""
+    """What somebody is filling in. Owned by a user, or by the key of a browser without an account.
+
+    With a `nit` it belongs to that taxpayer: whoever may prepare for it goes on with the same draft.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tramite = models.CharField(max_length=60)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    nit = models.CharField(max_length=15, blank=True, help_text="the taxpayer represented; empty in one's own name")
     invitado = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the browser's key")
     correo = models.EmailField(max_length=254, blank=True, help_text="proved address, to resume elsewhere")
     estado = models.CharField(max_length=12, default=EstadoBorrador.ABIERTO)
@@ -32,7 +36,12 @@ class Borrador(models.Model):
             models.UniqueConstraint(
                 name="borrador_one_open_per_user",
                 fields=["user", "tramite"],
-                condition=Q(estado="abierto", user__isnull=False),
+                condition=Q(estado="abierto", user__isnull=False, nit=""),
+            ),
+            models.UniqueConstraint(
+                name="borrador_one_open_per_nit",
+                fields=["nit", "tramite"],
+                condition=Q(estado="abierto") & ~Q(nit=""),
             ),
             models.UniqueConstraint(
                 name="borrador_one_open_per_invitado",

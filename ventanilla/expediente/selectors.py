@@ -35,12 +35,19 @@ def hash_invitado(actor: Actor) -> str:
 
 
 def borradores_visible_to(actor: Actor) -> QuerySet[Borrador]:
-    """A user's own; and those begun by this browser before signing in."""
+    """In one's own name: one's own, what others prepared for one's NIT, and what this browser began before signing in.
+
+    For a third party: those of that taxpayer, and nothing of one's own.
+    """
     if actor.calidad is Calidad.SISTEMA:
         return Borrador.objects.all()
+    if actor.calidad is Calidad.TERCERO:
+        return Borrador.objects.filter(nit=actor.nit or "-")
     mias = Q(pk__in=[])
     if actor.user_id is not None:
-        mias |= Q(user_id=actor.user_id)
+        mias |= Q(user_id=actor.user_id, nit="")
+        if actor.nit:
+            mias |= Q(nit=actor.nit)
     if actor.invitado:
         mias |= Q(invitado=hash_invitado(actor))
     return Borrador.objects.filter(mias)
@@ -100,9 +107,14 @@ def datos_of(borrador: Borrador) -> dict[str, dict[str, Any]]:
 
 
 def radicados_of(actor: Actor) -> list[Radicado]:
+    """What was filed for the taxpayer that the actor acts for; newest first, fifty at most."""
     if actor.user_id is None:
         return []
-    return list(Radicado.objects.filter(user_id=actor.user_id).order_by("-radicado_at")[:50])
+    if actor.calidad is Calidad.TERCERO:
+        mios = Q(nit=actor.nit or "-")
+    else:
+        mios = Q(user_id=actor.user_id, nit=actor.nit or "-") | Q(user_id=actor.user_id, borrador__nit="")
+    return list(Radicado.objects.select_related("borrador").filter(mios).order_by("-radicado_at")[:50])
 
 
 def radicado_of_borrador(actor: Actor, borrador_id: UUID) -> Radicado:

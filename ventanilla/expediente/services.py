@@ -16,7 +16,7 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
-from ventanilla.comun.actor import Actor
+from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.expediente import rules, selectors
 from ventanilla.expediente.models import Borrador, Consecutivo, Documento, Radicado, Seccion
 from ventanilla.expediente.rules import EstadoBorrador, EstadoDocumento
@@ -45,7 +45,10 @@ def record_evento(
     datos: Mapping[str, Any] | None = None,
 ) -> None:
     """Append one event, in the caller's transaction. `accion` is `app.object.act`; `datos` holds no secrets
-    and no personal data."""
+    and no personal data. The power that was used for a third party is added to them."""
+    todo = dict(datos or {})
+    if actor.mandato:
+        todo["mandato"] = actor.mandato
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO expediente_evento (accion, objeto, calidad, user_id, nit, datos, request_id)"
@@ -56,7 +59,7 @@ def record_evento(
                 actor.calidad.value,
                 actor.user_id,
                 nit or actor.nit or "",
-                json.dumps(dict(datos or {}), ensure_ascii=False),
+                json.dumps(todo, ensure_ascii=False),
                 actor.request_id,
             ],
         )
@@ -86,6 +89,7 @@ def start_borrador(actor: Actor, *, tramite: str, now: datetime) -> Borrador:
             borrador = Borrador.objects.create(
                 tramite=tramite,
                 user_id=actor.user_id,
+                nit=actor.nit or "" if actor.calidad is Calidad.TERCERO else "",
                 invitado=selectors.hash_invitado(actor),
                 creado_at=now,
                 guardado_at=now,

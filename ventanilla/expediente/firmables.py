@@ -1,0 +1,89 @@
+"""What the kit asks of a procedure whose last step is "firmar y enviar". A procedure registers its own when it loads."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import rfc8785
+
+from ventanilla.comun.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Renglon:
+    """One line that the person reads before signing."""
+
+    etiqueta: str
+    valor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grupo:
+    titulo: str
+    renglones: tuple[Renglon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acto:
+    """What will be signed: the lines as they are read, and the same facts for programs.
+
+    `firmantes` are the qualities that must all sign before it is filed; one signature of whoever may when empty.
+    """
+
+    tramite: str
+    titulo: str
+    nit: str
+    titular: str
+    grupos: tuple[Grupo, ...]
+    datos: Mapping[str, Any]
+    firmantes: tuple[str, ...] = ()
+
+    def canonical(self) -> bytes:
+        """The bytes that are signed (RFC 8785). Numbers must come as strings: JSON has no exact ones."""
+        return rfc8785.dumps(
+            {
+                "v": "acto/1",
+                "tramite": self.tramite,
+                "titulo": self.titulo,
+                "nit": self.nit,
+                "titular": self.titular,
+                "grupos": [asdict(grupo) for grupo in self.grupos],
+                "datos": dict(self.datos),
+                "firmantes": list(self.firmantes),
+            }
+        )
+
+
+class NoSePuedeFirmar(Exception):
+    """It is not ready to be signed, or no longer can be; the message says what to do."""
+
+
+class Firmable(Protocol):
+    """A procedure's side of signing. `freeze` is asked when the person begins and again at the moment of signing:
+    if its bytes differ, what was seen is not what would be filed, and nothing is signed."""
+
+    tramite: str
+    alcance: str
+
+    def freeze(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> Acto:
+        """Raises NoSePuedeFirmar, ObjectDoesNotExist."""
+        ...
+
+    def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
+        """File it and return its radicado. Inside the caller's transaction. Raises NoSePuedeFirmar."""
+        ...
+
+
+_FIRMABLES: dict[str, Firmable] = {}
+
+
+def register(firmable: Firmable) -> None:
+    """Called from the procedure's apps.ready()."""
+    _FIRMABLES[firmable.tramite] = firmable
+
+
+def firmable(tramite: str) -> Firmable:
+    """Raises KeyError: the procedure is not signed."""
+    return _FIRMABLES[tramite]

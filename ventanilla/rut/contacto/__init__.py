@@ -1,0 +1,1 @@
+"""Changing the mail and the telephone of the RUT."""

@@ -1,0 +1,1 @@
+"""Enabling the account of somebody who is in the RUT already (usuario nuevo)."""
