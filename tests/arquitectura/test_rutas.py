@@ -55,6 +55,8 @@ def test_a_stranger_gets_an_answer_and_every_protection(ruta, client):
     assert respuesta.status_code < 500
     assert respuesta["X-Content-Type-Options"] == "nosniff"
     assert respuesta["Referrer-Policy"] == "same-origin"
+    assert respuesta["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "geolocation=()" in respuesta["Permissions-Policy"]
     politica = respuesta["Content-Security-Policy"]
     assert "default-src 'none'" in politica
     assert "unsafe" not in politica

@@ -16,6 +16,14 @@ from ventanilla.config import salud
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
 logger = structlog.stdlib.get_logger("ventanilla.peticion")
+# What no page of ours asks of a browser; passkeys are for ourselves only.
+PROTECTIONS = {
+    "Permissions-Policy": (
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(),"
+        " display-capture=(), browsing-topics=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -41,6 +49,8 @@ class PeticionMiddleware:
         try:
             response = salud.answer(request) or self.get_response(request)
             response[HEADER] = request_id
+            for name, value in PROTECTIONS.items():
+                response[name] = value
             if request.path_info not in salud.PATHS:
                 logger.info(
                     "peticion",
