@@ -47,6 +47,12 @@ class Sello(Protocol):
     def validate(self, pdf: bytes) -> Veredicto:
         """What may be believed about a file of unknown origin. Never raises because of its content."""
 
+    def stamp(self, sha256: bytes, *, now: datetime) -> bytes:
+        """A time-stamp token (RFC 3161, DER) of a digest. Raises SelloError when the authority does not answer."""
+
+    def stamp_roots(self, *, now: datetime) -> list[bytes]:
+        """Certificates (DER) with which such a token is checked: the roots first."""
+
 
 class SelloError(Exception):
     """The seal could not be put: no key, no time stamp, or a document that does not accept it."""

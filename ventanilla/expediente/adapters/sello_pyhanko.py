@@ -29,6 +29,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko.sign.validation.ades import (
     ades_basic_validation,
@@ -130,6 +131,21 @@ class SelloPades:
         except (PdfError, SigningError, ValueError, OSError) as error:
             raise SelloError(str(error)) from error
         return bytes(sellado.getvalue())
+
+    def stamp(self, sha256: bytes, *, now: datetime) -> bytes:
+        timestamper = _timestamper(self.material(now).tsa, now)
+        if timestamper is None:
+            raise SelloError("no time-stamping authority is configured")
+        try:
+            token = _without_loop(asyncio.run, timestamper.async_timestamp(sha256, HASH))
+        except (TimestampRequestError, OSError, ValueError) as error:
+            raise SelloError(str(error)) from error
+        return bytes(token.dump())
+
+    def stamp_roots(self, *, now: datetime) -> list[bytes]:
+        material = self.material(now)
+        propia = [material.tsa.certificado] if isinstance(material.tsa, LlaveDeTsa) else []
+        return [certificado.dump() for certificado in (*material.raices, *material.intermedios, *propia)]
 
     def validate(self, pdf: bytes, *, now: datetime | None = None) -> Veredicto:
         now = now or datetime.now(UTC)

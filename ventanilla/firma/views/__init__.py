@@ -1,0 +1,1 @@
+"""Pages of the signature: the instrument itself, signing, and what was signed."""
