@@ -7,3 +7,7 @@ class RegistroCivilExterno:
 
 class SelloExterno:
     """What an entity's own seal looks like to the checks of production."""
+
+
+class SmsExterno:
+    """What an entity's own text gateway looks like to the checks of production."""

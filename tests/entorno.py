@@ -16,7 +16,7 @@ if _ES_EL_PRIMERO:
     _SERVIDOR.start()
     (_DIR / "var" / "static").mkdir(parents=True)
     for nombre in list(os.environ):
-        if nombre.startswith(("SMTP_", "SELLO", "REGISTRO_", "ENTIDAD_")):
+        if nombre.startswith(("SMTP_", "SMS", "SELLO", "REGISTRO_", "ENTIDAD_")):
             del os.environ[nombre]
     os.environ |= {
         "VENTANILLA_PRUEBAS": str(_DIR),

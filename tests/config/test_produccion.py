@@ -13,6 +13,7 @@ FIT = {
     "ALLOWED_HOSTS": ["ventanilla.entidad.example"],
     "REGISTRO_CIVIL": "tests.dobles.RegistroCivilExterno",
     "SELLO": "tests.dobles.SelloExterno",
+    "SMS": "tests.dobles.SmsExterno",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "DEFAULT_FROM_EMAIL": "Ventanilla <no-responda@entidad.gov.co>",
     "METRICAS_TOKEN": "m" * 32,
@@ -46,6 +47,7 @@ def test_a_sane_production_has_nothing_to_say(fit):
         ("ALLOWED_HOSTS", [".entidad.example"], "ventanilla.E005"),
         ("ALLOWED_HOSTS", ["otra.example"], "ventanilla.E006"),
         ("SELLO", "ventanilla.expediente.adapters.sello_pyhanko.SelloDeDemo", "ventanilla.E007"),
+        ("SMS", "ventanilla.notificaciones.adapters.sms_de_demo.SmsDeDemo", "ventanilla.E007"),
         (
             "REGISTRO_CIVIL",
             "ventanilla.cuentas.adapters.registro_simulado.RegistroCivilSimulado",

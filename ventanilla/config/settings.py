@@ -267,6 +267,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- ports: the outside world -----------------------------------------------------------------------
 REGISTRO_CIVIL = os.environ.get("REGISTRO_CIVIL", "ventanilla.cuentas.adapters.registro_simulado.RegistroCivilSimulado")
+SMS = os.environ.get("SMS", "ventanilla.notificaciones.adapters.sms_de_demo.SmsDeDemo")
 SELLO = os.environ.get("SELLO", "ventanilla.expediente.adapters.sello_pyhanko.SelloDeDemo")
 SELLO_CLAVE = os.environ.get("SELLO_CLAVE", "")
 SELLO_CERTIFICADO = os.environ.get("SELLO_CERTIFICADO", "")

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# A person must be told something by mail. kwargs: correo, plantilla, contexto, now
+# A person must be told something. kwargs: correo, plantilla, contexto, now; optionally reservado, and canal:
+# "correo" when absent, or "sms", and then `correo` is the number of a mobile phone
 aviso_de_cuenta = Signal()
 
 # Somebody signed in, failed to, or changed a credential. kwargs: actor, accion, objeto, datos, now

@@ -1,7 +1,9 @@
-"""The outgoing mail register, and the mailbox of the demo."""
+"""The register of outgoing mail and text messages, and the mailbox of the demo."""
 
 from django.db import models
 from django.db.models import Q
+
+from ventanilla.notificaciones.rules import CELULAR, Canal
 
 
 class Mensaje(models.Model):
@@ -9,7 +11,8 @@ class Mensaje(models.Model):
 
     codigo = models.CharField(max_length=12, primary_key=True)
     plantilla = models.CharField(max_length=60)
-    destinatario = models.EmailField(max_length=254)
+    canal = models.CharField(max_length=6, default=Canal.CORREO.value)
+    destinatario = models.CharField(max_length=254, help_text="an e-mail address, or ten digits of a mobile phone")
     asunto = models.CharField(max_length=200)
     texto = models.TextField()
     html = models.TextField()
@@ -27,6 +30,11 @@ class Mensaje(models.Model):
                 condition=Q(estado="enviado", enviado_at__isnull=False)
                 | Q(estado__in=["pendiente", "fallido"], enviado_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="mensaje_destinatario_fits_canal",
+                condition=Q(canal="correo", destinatario__contains="@")
+                | Q(canal="sms", destinatario__regex=f"^{CELULAR}$"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,6 +45,7 @@ class CorreoDeDemo(models.Model):
     """What the demo mailbox received. Stays empty in production."""
 
     message_id = models.CharField(max_length=120, unique=True)
+    canal = models.CharField(max_length=6, default=Canal.CORREO.value)
     destinatario = models.CharField(max_length=254)
     asunto = models.CharField(max_length=200)
     texto = models.TextField()

@@ -1,10 +1,18 @@
 """What a message says, by kind, and the code that proves that it is ours."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 INTENTOS_MAXIMOS = 12
+CELULAR = "3[0-9]{9}"  # mobile numbers of Colombia, as the numbering plan gives them
+SMS_LARGO = 160  # one message of the GSM alphabet
+
+
+class Canal(StrEnum):
+    CORREO = "correo"
+    SMS = "sms"
 
 
 class EstadoMensaje(StrEnum):
@@ -15,18 +23,19 @@ class EstadoMensaje(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plantilla:
-    """`clase` is what the public verification page calls the message."""
+    """`clase` is what the public verification page calls the message; `sms` that it can also go as a text message."""
 
     asunto: str
     clase: str
+    sms: bool = False
 
 
 PLANTILLAS: dict[str, Plantilla] = {
-    "codigo": Plantilla("Su código para confirmar este correo", "Código para confirmar un correo"),
+    "codigo": Plantilla("Su código para confirmar este correo", "Código para confirmar un correo", sms=True),
     "recuperar_codigo": Plantilla("Su código para crear una contraseña nueva", "Código para crear una contraseña"),
     "aviso_contrasena": Plantilla("Cambió la contraseña de su cuenta", "Aviso de cambio de contraseña"),
     "aviso_correo": Plantilla("Cambió el correo de su cuenta", "Aviso de cambio de correo"),
-    "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta"),
+    "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
     "retomar": Plantilla("Siga con su trámite donde lo dejó", "Enlace para seguir un trámite"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
 }
@@ -37,6 +46,31 @@ def retry_after(intentos: int) -> timedelta:
     return timedelta(seconds=min(30 * 1 << (intentos - 1), 4 * 3600))
 
 
-def mask(correo: str) -> str:
-    usuario, _, dominio = correo.partition("@")
+class CelularInvalido(ValueError):
+    """Not a mobile number of this country."""
+
+
+def parse_celular(texto: str) -> str:
+    """Ten digits from what people type: spaces, dashes, brackets and the country's 57 are not part of it."""
+    digits = re.sub(r"[\s().-]", "", texto)
+    digits = re.sub(r"^(\+|00)57", "", digits) if len(digits) > 10 else digits
+    digits = digits.removeprefix("57") if len(digits) == 12 else digits
+    if not re.fullmatch(CELULAR, digits):
+        raise CelularInvalido(texto)
+    return digits
+
+
+# Letters that the alphabet of text messages lacks. One of them would cut 160 characters down to 70.
+_FUERA_DE_GSM = str.maketrans("áíóúÁÍÓÚ«»·•", 'aiouAIOU""--')
+
+
+def sms_text(texto: str) -> str:
+    """One paragraph in the alphabet of text messages."""
+    return " ".join(texto.split()).translate(_FUERA_DE_GSM)
+
+
+def mask(destinatario: str) -> str:
+    if "@" not in destinatario:
+        return f"{destinatario[:2]}•••{destinatario[-2:]}"
+    usuario, _, dominio = destinatario.partition("@")
     return f"{usuario[:1]}•••@{dominio[:2]}•••"

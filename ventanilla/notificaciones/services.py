@@ -1,4 +1,4 @@
-"""Every write of outgoing mail. A message is a row and a job in the caller's transaction."""
+"""Every write of outgoing messages. A message is a row and a job in the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,11 +15,12 @@ from ventanilla.comun import jobs
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.rules import group_codigo, new_codigo_corto
 from ventanilla.notificaciones.models import Mensaje
-from ventanilla.notificaciones.rules import INTENTOS_MAXIMOS, PLANTILLAS, EstadoMensaje
+from ventanilla.notificaciones.ports import SmsNoEnviado, sms
+from ventanilla.notificaciones.rules import INTENTOS_MAXIMOS, PLANTILLAS, Canal, EstadoMensaje, sms_text
 
 
 class EnvioFallido(Exception):
-    """The mail server did not take it; the job tries again later."""
+    """The mail server or the text gateway did not take it; the job tries again later."""
 
 
 def send_mensaje(
@@ -27,11 +28,15 @@ def send_mensaje(
     destinatario: str,
     plantilla: str,
     contexto: Mapping[str, Any],
+    canal: str = Canal.CORREO,
     adjuntos: Sequence[str] = (),
     reservado: bool = False,
     now: datetime,
 ) -> str:
-    """Register a message and its job. Returns its authenticity code. `adjuntos` are codes of documents."""
+    """Register a message and its job. Returns its authenticity code. `adjuntos` are codes of documents.
+
+    `canal` is "correo" or "sms"; to the latter only kinds with a short text can go, to ten digits of a mobile phone.
+    """
     codigo = new_codigo_corto()
     todo = {
         **contexto,
@@ -40,14 +45,20 @@ def send_mensaje(
         "entidad": settings.ENTIDAD,
         "asunto": PLANTILLAS[plantilla].asunto,
     }
+    if canal == Canal.SMS:
+        texto, html = sms_text(render_to_string(f"notificaciones/sms/{plantilla}.txt", todo)), ""
+    else:
+        texto = render_to_string(f"notificaciones/correos/{plantilla}.txt", todo)
+        html = render_to_string("notificaciones/correos/marco.html", todo | {"plantilla": plantilla})
     with transaction.atomic():
         Mensaje.objects.create(
             codigo=codigo,
             plantilla=plantilla,
+            canal=canal,
             destinatario=destinatario,
             asunto=PLANTILLAS[plantilla].asunto,
-            texto=render_to_string(f"notificaciones/correos/{plantilla}.txt", todo),
-            html=render_to_string("notificaciones/correos/marco.html", todo | {"plantilla": plantilla}),
+            texto=texto,
+            html=html,
             adjuntos=list(adjuntos),
             reservado=reservado,
             creado_at=now,
@@ -64,21 +75,42 @@ def on_aviso_de_cuenta(
     contexto: Mapping[str, Any],
     now: datetime,
     reservado: bool = False,
+    canal: str = Canal.CORREO,
     **_: object,
 ) -> None:
-    """Accounts are a lower floor: they announce, mail is written here."""
-    send_mensaje(destinatario=correo, plantilla=plantilla, contexto=contexto, reservado=reservado, now=now)
+    """Accounts are a lower floor: they announce, messages are written here. With `canal` "sms", `correo` is the
+    number of a mobile phone."""
+    send_mensaje(
+        destinatario=correo, plantilla=plantilla, contexto=contexto, canal=canal, reservado=reservado, now=now
+    )
 
 
 @transaction.atomic
 def deliver(codigo: str, *, now: datetime) -> bool:
-    """Hand one message to the mail server. Raises EnvioFallido to be tried again; False if there is nothing to do.
+    """Hand one message to the mail server or the text gateway. Raises EnvioFallido to be tried again; False if there is nothing to do.
 
-    The Message-ID is the code: if we die between sending and remembering, the second copy is the same message.
+    Both know it by its code: if we die between sending and remembering, the second copy is the same message.
     """
     mensaje = Mensaje.objects.select_for_update(skip_locked=True).filter(pk=codigo).first()
     if mensaje is None or mensaje.estado != EstadoMensaje.PENDIENTE:
         return False
+    try:
+        with transaction.atomic():
+            if mensaje.canal == Canal.SMS:
+                sms().send(celular=mensaje.destinatario, texto=mensaje.texto, referencia=mensaje.codigo)
+            else:
+                _mail_of(mensaje).send()
+    except (OSError, SmsNoEnviado) as error:  # SMTP errors are OSErrors too
+        raise EnvioFallido(type(error).__name__) from error
+    mensaje.estado = EstadoMensaje.ENVIADO
+    mensaje.enviado_at = now
+    if mensaje.reservado:
+        mensaje.texto = mensaje.html = ""
+    mensaje.save(update_fields=["estado", "enviado_at", "texto", "html"])
+    return True
+
+
+def _mail_of(mensaje: Mensaje) -> EmailMultiAlternatives:
     host = urlsplit(settings.PUBLIC_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     correo = EmailMultiAlternatives(
         subject=mensaje.asunto,
@@ -95,17 +127,7 @@ def deliver(codigo: str, *, now: datetime) -> bool:
         documento = expediente.documento_by_codigo(codigo_documento)
         nombre = f"{documento.tipo}-{documento.nit}.pdf"
         correo.attach(nombre, expediente.contenido_of(documento), "application/pdf")
-    try:
-        with transaction.atomic():
-            correo.send()
-    except OSError as error:  # SMTP errors are OSErrors too
-        raise EnvioFallido(type(error).__name__) from error
-    mensaje.estado = EstadoMensaje.ENVIADO
-    mensaje.enviado_at = now
-    if mensaje.reservado:
-        mensaje.texto = mensaje.html = ""
-    mensaje.save(update_fields=["estado", "enviado_at", "texto", "html"])
-    return True
+    return correo
 
 
 def note_failure(codigo: str) -> int:
