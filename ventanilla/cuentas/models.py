@@ -93,11 +93,11 @@ class PruebaDeIdentidad(models.Model):
 
 
 class CodigoDeCorreo(models.Model):
-    """A six-digit code sent to an address, to prove that it is read. Only its keyed digest is kept."""
+    """A six-digit code sent by mail or text, to prove that it is read there. Only its keyed digest is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     objeto = models.CharField(max_length=80)
-    correo = models.EmailField(max_length=254)
+    correo = models.CharField(max_length=254, help_text="where it was sent: an address, or a mobile phone")
     resumen = models.CharField(max_length=64)
     intentos = models.PositiveSmallIntegerField(default=0)
     creado_at = models.DateTimeField()

@@ -77,7 +77,7 @@ def forget_old(*, now: datetime) -> int:
     return total
 
 
-# --- codes by mail ----------------------------------------------------------------------------------
+# --- codes by mail and text -------------------------------------------------------------------------
 
 
 def _digest(codigo: CodigoDeCorreo, digits: str) -> str:
@@ -85,18 +85,23 @@ def _digest(codigo: CodigoDeCorreo, digits: str) -> str:
 
 
 @transaction.atomic
-def send_codigo(actor: Actor, *, objeto: str, correo: str, now: datetime) -> None:
-    """Mail six digits that prove that `correo` is read. Earlier ones for `objeto` stop working."""
+def send_codigo(actor: Actor, *, objeto: str, correo: str, canal: str = "correo", now: datetime) -> None:
+    """Send six digits that prove that `correo` is read: an address, or a mobile phone when `canal` is "sms".
+
+    Earlier ones for `objeto` stop working.
+    """
     CodigoDeCorreo.objects.filter(objeto=objeto, usado_at__isnull=True).update(usado_at=now)
     digits = rules.new_code()
     codigo = CodigoDeCorreo(objeto=objeto, correo=correo, creado_at=now)
     codigo.resumen = _digest(codigo, digits)
     codigo.save(force_insert=True)
-    aviso_de_cuenta.send(None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, reservado=True, now=now)
+    aviso_de_cuenta.send(
+        None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, canal=canal, reservado=True, now=now
+    )
 
 
 def check_codigo(actor: Actor, *, objeto: str, digits: str, now: datetime) -> str:
-    """Spend the code and return the address it proves. Raises CodigoInvalido; each wrong try counts.
+    """Spend the code and return the address or phone it proves. Raises CodigoInvalido; each wrong try counts.
 
     The row is locked: of twenty requests with the right code one gets through.
     """

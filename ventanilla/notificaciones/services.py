@@ -80,14 +80,13 @@ def on_aviso_de_cuenta(
 ) -> None:
     """Accounts are a lower floor: they announce, messages are written here. With `canal` "sms", `correo` is the
     number of a mobile phone."""
-    send_mensaje(
-        destinatario=correo, plantilla=plantilla, contexto=contexto, canal=canal, reservado=reservado, now=now
-    )
+    send_mensaje(destinatario=correo, plantilla=plantilla, contexto=contexto, canal=canal, reservado=reservado, now=now)
 
 
 @transaction.atomic
 def deliver(codigo: str, *, now: datetime) -> bool:
-    """Hand one message to the mail server or the text gateway. Raises EnvioFallido to be tried again; False if there is nothing to do.
+    """Hand one message to the mail server or the text gateway. Raises EnvioFallido to be tried again;
+    False if there is nothing to do.
 
     Both know it by its code: if we die between sending and remembering, the second copy is the same message.
     """
