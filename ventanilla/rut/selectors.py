@@ -75,6 +75,11 @@ def rut_of(actor: Actor) -> Rut:
     return _current(Contribuyente.objects.get(nit=actor.nit, user_id=actor.user_id))
 
 
+def rut_of_user(user_id: int) -> Rut:
+    """The person's own register, in whose name soever they act now. Raises ObjectDoesNotExist."""
+    return _current(Contribuyente.objects.get(user_id=user_id))
+
+
 def rut_by_nit(nit: str) -> Rut:
     """For the program itself (jobs, later the desk): no person is behind this call."""
     return _current(Contribuyente.objects.get(nit=nit))

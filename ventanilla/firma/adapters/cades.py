@@ -70,6 +70,13 @@ def digest_to_stamp(firma: bytes) -> bytes:
     return sha256(valor).digest()
 
 
+def signer_of(firma: bytes) -> bytes:
+    """The certificate (DER) with which it says it was signed."""
+    certificados = cms.ContentInfo.load(firma)["content"]["certificates"]
+    serie = cms.ContentInfo.load(firma)["content"]["signer_infos"][0]["sid"].chosen["serial_number"].native
+    return next((bytes(c.chosen.dump()) for c in certificados if c.chosen.serial_number == serie), b"")
+
+
 def add_stamp(firma: bytes, token: bytes) -> bytes:
     """CAdES-T: the same signature with the token among its unsigned attributes."""
     contenido = cms.ContentInfo.load(firma)

@@ -1,0 +1,1 @@
+"""Every write of signatures: `instrumento` is their life, `firmar` their use."""
