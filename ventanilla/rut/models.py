@@ -1,10 +1,12 @@
 """The register: who is in it, and each version of what it says."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from ventanilla.rut.rules import EstadoRut
+from ventanilla.rut.rules import CON_FUNCIONARIO, EN_CURSO, EstadoRecuperacion, EstadoRut
 
 
 class Contribuyente(models.Model):
@@ -60,3 +62,140 @@ class VersionRut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribuyente_id} v{self.numero}"
+
+
+class SolicitudDeUsuario(models.Model):
+    """Somebody asks to enable a user: what was typed, for whoever it is. The code and the password hang from it.
+
+    `pedidos` counts the codes asked for and `enviados` those that the job dealt with. Erased after a day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tipo_documento = models.CharField(max_length=2)
+    numero_documento = models.CharField(max_length=30)
+    expedicion_date = models.DateField()
+    canal = models.CharField(max_length=6)
+    pedidos = models.PositiveSmallIntegerField(default=1)
+    enviados = models.PositiveSmallIntegerField(default=0)
+    creada_at = models.DateTimeField(db_index=True)
+    probada_at = models.DateTimeField(null=True)
+    usada_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="usuario_usada_was_probada", condition=Q(usada_at__isnull=True) | Q(probada_at__isnull=False)
+            ),
+            models.CheckConstraint(name="usuario_enviados_were_pedidos", condition=Q(enviados__lte=F("pedidos"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CambioDeContacto(models.Model):
+    """An address or telephone that changed, with what it was: whoever lost it may put it back for a while."""
+
+    contribuyente = models.ForeignKey(Contribuyente, on_delete=models.PROTECT, related_name="cambios_de_contacto")
+    correo_antes = models.CharField(max_length=254, blank=True)
+    telefono_antes = models.CharField(max_length=20, blank=True)
+    correo_despues = models.CharField(max_length=254, blank=True)
+    telefono_despues = models.CharField(max_length=20, blank=True)
+    radicado = models.CharField(max_length=30, unique=True)
+    avisos = models.JSONField(help_text='channels that the notice went by: "correo", "sms", or "postal" to be printed')
+    hecho_at = models.DateTimeField()
+    deshecho_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contribuyente", "-hecho_at"], name="cambio_by_contribuyente")]
+        constraints = [
+            models.CheckConstraint(
+                name="cambio_changes_something",
+                condition=~Q(correo_antes=F("correo_despues")) | ~Q(telefono_antes=F("telefono_despues")),
+            ),
+            models.CheckConstraint(
+                name="cambio_deshecho_after_hecho",
+                condition=Q(deshecho_at__isnull=True) | Q(deshecho_at__gte=F("hecho_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.radicado
+
+
+class SolicitudDeRecuperacion(models.Model):
+    """Somebody without password and without usable address asks for the account: one official identifies, another
+    approves, and the new address waits a day for whoever says that it was not them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    numero = models.CharField(max_length=30, unique=True, null=True)
+    tipo_documento = models.CharField(max_length=2)
+    numero_documento = models.CharField(max_length=30)
+    expedicion_date = models.DateField()
+    nombres = models.CharField(max_length=200)
+    correo = models.CharField(max_length=254, blank=True)
+    celular = models.CharField(max_length=10, blank=True)
+    medio = models.CharField(max_length=10, blank=True)
+    recuerda = models.TextField(blank=True)
+    estado = models.CharField(max_length=12, default=EstadoRecuperacion.ABIERTA.value)
+    creada_at = models.DateTimeField()
+    pedida_at = models.DateTimeField(null=True)
+    contribuyente = models.ForeignKey(Contribuyente, null=True, on_delete=models.PROTECT, related_name="recuperaciones")
+    identificada_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    identificada_at = models.DateTimeField(null=True)
+    checklist = models.JSONField(default=list)
+    evidencia = models.TextField(blank=True)
+    decidida_por = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decidida_at = models.DateTimeField(null=True)
+    motivo = models.CharField(max_length=300, blank=True)
+    retenida_hasta_at = models.DateTimeField(null=True)
+    aplicada_at = models.DateTimeField(null=True)
+    enlace_vence_at = models.DateTimeField(null=True)
+    cerrada_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "solicitud de recuperación"
+        verbose_name_plural = "solicitudes de recuperación"
+        indexes = [models.Index(fields=["estado", "retenida_hasta_at"], name="recuperacion_by_estado")]
+        constraints = [
+            models.CheckConstraint(
+                name="recuperacion_estado_known", condition=Q(estado__in=[e.value for e in EstadoRecuperacion])
+            ),
+            models.CheckConstraint(
+                name="recuperacion_pedida_has_number",
+                condition=Q(estado="abierta") | Q(estado="vencida", numero__isnull=True) | Q(numero__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recuperacion_identificada_has_official",
+                condition=~Q(estado__in=sorted(CON_FUNCIONARIO))
+                | Q(
+                    identificada_por__isnull=False,
+                    identificada_at__isnull=False,
+                    contribuyente__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="recuperacion_two_officials",
+                condition=Q(estado="rechazada") | Q(decidida_por__isnull=True) | ~Q(decidida_por=F("identificada_por")),
+            ),
+            models.CheckConstraint(
+                name="recuperacion_retenida_was_approved",
+                condition=~Q(estado__in=["retenida", "aplicada", "terminada"])
+                | Q(decidida_por__isnull=False, decidida_at__isnull=False, retenida_hasta_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recuperacion_applied_after_hold",
+                condition=Q(aplicada_at__isnull=True)
+                | Q(aplicada_at__gte=F("retenida_hasta_at"), enlace_vence_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="recuperacion_one_live_per_contribuyente",
+                fields=["contribuyente"],
+                condition=Q(estado__in=sorted(EN_CURSO)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.numero or str(self.id)

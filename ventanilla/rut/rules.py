@@ -22,6 +22,26 @@ class EstadoRut(StrEnum):
     ANULADO = "ANULADO"
 
 
+class EstadoRecuperacion(StrEnum):
+    """Of a request to recover an account without password and without address; its law is in recuperacion.rules."""
+
+    ABIERTA = "abierta"
+    PEDIDA = "pedida"
+    IDENTIFICADA = "identificada"
+    RETENIDA = "retenida"
+    APLICADA = "aplicada"
+    TERMINADA = "terminada"
+    RECHAZADA = "rechazada"
+    CANCELADA = "cancelada"
+    VENCIDA = "vencida"
+
+
+CON_FUNCIONARIO = frozenset({"identificada", "retenida", "aplicada", "terminada"})  # one official answers for who it is
+EN_CURSO = frozenset({"identificada", "retenida"})  # one at a time for each taxpayer
+
+SE_HABILITAN = frozenset({EstadoRut.ACTIVO, EstadoRut.SUSPENDIDO})  # the registers of the dead are cancelled
+
+
 class Concepto(StrEnum):
     """Box 2. 01 is unverified."""
 
