@@ -17,6 +17,11 @@ def user_of(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
+def user_by_id(user_id: int) -> User:
+    """For the program itself. Raises ObjectDoesNotExist."""
+    return User.objects.get(pk=user_id)
+
+
 def user_by_documento(tipo_documento: str, numero_documento: str) -> User | None:
     return User.objects.filter(username=username_of(tipo_documento, numero_documento)).first()
 

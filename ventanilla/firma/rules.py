@@ -133,6 +133,11 @@ def notice_due(valid_to: datetime, *, now: datetime) -> int | None:
     return min((dias for dias in AVISOS_DIAS if quedan <= timedelta(days=dias)), default=None)
 
 
+def horizon(now: datetime) -> datetime:
+    """Instruments that end after this need nothing today."""
+    return now + timedelta(days=max(AVISOS_DIAS))
+
+
 def short_digest(sha256: str) -> str:
     """What a message and a screen show, so that a person can compare them."""
     corta = sha256[:LETRAS_HUELLA_CORTA].upper()
