@@ -5,8 +5,9 @@ from ventanilla.comun.busqueda import Entrada, Indice
 from ventanilla.comun.tramite import Tramite
 from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
+from ventanilla.rut.usuario.tramite import USUARIO
 
-TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, *PUBLICOS)
+TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, USUARIO, *PUBLICOS)
 
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}

@@ -274,9 +274,12 @@ SELLO_CERTIFICADO = os.environ.get("SELLO_CERTIFICADO", "")
 SELLO_CADENA = os.environ.get("SELLO_CADENA", "")
 SELLO_CRLS = os.environ.get("SELLO_CRLS", "")
 SELLO_TSA_URL = os.environ.get("SELLO_TSA_URL", "")
+FIRMA_CUSTODIA = os.environ.get("FIRMA_CUSTODIA", "ventanilla.firma.adapters.custodia.CustodiaDeDemo")
+FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 
 # --- jobs -------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_IMPORT_PATHS = ["ventanilla.rut.usuario.tasks"]  # procedures with jobs of their own
 
 # --- the entity that serves -------------------------------------------------------------------------
 ENTIDAD_ES_DE_EJEMPLO = not all(

@@ -1,17 +1,42 @@
 """Pages' pieces that procedures share: proving a mail, proving who one is, the first password."""
 
 import re
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import SetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.cuentas.forms import ContrasenaNueva
+from ventanilla.comun.campos import DocumentoField, FechaField
+from ventanilla.cuentas.forms import ContrasenaNueva, TipoDocumentoField
 
 
 class PrimeraContrasenaForm(ContrasenaNueva, SetPasswordForm):  # type: ignore[misc]
     """For an account that was just enabled."""
+
+
+class DocumentoExpedidoForm(forms.Form):
+    """A document and the day it was issued: what somebody knows of it who has it in hand."""
+
+    tipo_documento = TipoDocumentoField()
+    numero_documento = DocumentoField(
+        help_text=_("Con o sin puntos, como prefiera."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-10"}),
+    )
+    expedicion_date = FechaField(
+        label=_("Fecha de expedición del documento"), help_text=_("Está en el documento. Por ejemplo: 14 3 2008")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_expedicion_date(self) -> date:
+        fecha: date = self.cleaned_data["expedicion_date"]
+        if fecha.year < 1900 or fecha > self.today:
+            raise forms.ValidationError(_("Revise el año: esa fecha no puede ser la de un documento."))
+        return fecha
 
 
 class CodigoDeCorreoForm(forms.Form):

@@ -30,6 +30,9 @@ LIMITES: dict[str, tuple[Ventana, ...]] = {
         Ventana("ip", 20, _MINUTO),
     ),
     "recuperar": (Ventana("persona", 5, _DIA), Ventana("ip", 20, _HORA)),
+    "usuario.pedir": (Ventana("persona", 5, _DIA), Ventana("ip", 20, _HORA)),
+    "recuperacion.pedir": (Ventana("persona", 3, _DIA), Ventana("ip", 10, _HORA)),
+    "enlace.abrir": (Ventana("ip", 60, _HORA),),
     "codigo.enviar": (
         Ventana("persona", 5, _HORA),
         Ventana("persona", 15, _DIA),
@@ -39,6 +42,7 @@ LIMITES: dict[str, tuple[Ventana, ...]] = {
     "identidad": (Ventana("persona", 4, _DIA), Ventana("ip", 60, _HORA)),
     "borrador.empezar": (Ventana("ip", 120, _HORA),),
     "borrador.retomar": (Ventana("persona", 5, _HORA), Ventana("ip", 20, _HORA)),
+    "firmar": (Ventana("persona", 60, _HORA),),
     "verificacion.codigo": (Ventana("persona", 10, _MINUTO), Ventana("ip", 60, _MINUTO)),
     "verificacion.archivo": (Ventana("ip", 20, _MINUTO),),
     "verificacion.correo": (Ventana("ip", 30, _MINUTO), Ventana("ip", 300, _DIA)),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
@@ -63,3 +64,12 @@ def last_codigo(objeto: str, *, now: datetime) -> CodigoDeCorreo | None:
 
 def sessions_expired(now: datetime) -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=now)
+
+
+def has_second_factor(user_id: int) -> bool:
+    return bool(Authenticator.objects.filter(user_id=user_id).exists())
+
+
+def has_role(user_id: int, rol: str) -> bool:
+    """Whether an official of the entity holds a role, as of now. Roles are groups."""
+    return User.objects.filter(pk=user_id, is_active=True, is_staff=True, groups__name=rol).exists()

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 
@@ -88,16 +90,18 @@ def _digest(codigo: CodigoDeCorreo, digits: str) -> str:
 def send_codigo(actor: Actor, *, objeto: str, correo: str, canal: str = "correo", now: datetime) -> None:
     """Send six digits that prove that `correo` is read: an address, or a mobile phone when `canal` is "sms".
 
-    Earlier ones for `objeto` stop working.
+    Earlier ones for `objeto` stop working. Without `correo` the code is kept and nobody gets it: who asks for
+    somebody that does not exist must wait as long for the same refusal.
     """
     CodigoDeCorreo.objects.filter(objeto=objeto, usado_at__isnull=True).update(usado_at=now)
     digits = rules.new_code()
     codigo = CodigoDeCorreo(objeto=objeto, correo=correo, creado_at=now)
     codigo.resumen = _digest(codigo, digits)
     codigo.save(force_insert=True)
-    aviso_de_cuenta.send(
-        None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, canal=canal, reservado=True, now=now
-    )
+    if correo:
+        aviso_de_cuenta.send(
+            None, correo=correo, plantilla="codigo", contexto={"codigo": digits}, canal=canal, reservado=True, now=now
+        )
 
 
 def check_codigo(actor: Actor, *, objeto: str, digits: str, now: datetime) -> str:
@@ -240,3 +244,61 @@ def set_first_password(actor: Actor, user_id: int, *, password: str, now: dateti
         None, actor=actor, accion="cuentas.contrasena.creada", objeto=f"user:{user.pk}", datos={}, now=now
     )
     return user
+
+
+@transaction.atomic
+def replace_password(actor: Actor, user_id: int, *, password: str, now: datetime) -> User:
+    """The password of somebody who proved who it is, whether there was one or not. Every open session ends, and the
+    account's address hears of it. An enabled second factor stays. Raises ObjectDoesNotExist."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    accion = "cuentas.contrasena.cambiada" if user.has_usable_password() else "cuentas.contrasena.creada"
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    close_sessions(user_id)
+    if user.email:
+        aviso_de_cuenta.send(None, correo=user.email, plantilla="aviso_contrasena", contexto={}, now=now)
+    hecho_de_cuenta.send(None, actor=actor, accion=accion, objeto=f"user:{user.pk}", datos={}, now=now)
+    return user
+
+
+# --- the account follows the register ---------------------------------------------------------------
+
+
+def close_sessions(user_id: int, *, keep: str = "") -> int:
+    """End every session of a person but the one named `keep`. Returns how many. Inside the caller's transaction."""
+    abiertas = list(UserSession.objects.filter(user_id=user_id).exclude(session_key=keep))
+    for sesion in abiertas:
+        sesion.end()
+    return len(abiertas)
+
+
+def set_correo(actor: Actor, user_id: int, *, correo: str, now: datetime) -> None:
+    """The address of the account is the one that was proved for the register. Inside the caller's transaction."""
+    User.objects.filter(pk=user_id).update(email=correo)
+    EmailAddress.objects.filter(user_id=user_id).delete()
+    if correo:
+        EmailAddress.objects.create(user_id=user_id, email=correo, verified=True, primary=True)
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.correo.cambiado", objeto=f"user:{user_id}", datos={}, now=now
+    )
+
+
+def disable_password(actor: Actor, user_id: int, *, now: datetime) -> None:
+    """Somebody else may know it: nobody enters with it, nor goes on inside. Inside the caller's transaction."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    close_sessions(user_id)
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.contrasena.inutilizada", objeto=f"user:{user_id}", datos={}, now=now
+    )
+
+
+def remove_factors(actor: Actor, user_id: int, *, now: datetime) -> int:
+    """Whoever lost everything lost the second factor too. Returns how many. Inside the caller's transaction."""
+    cuantos: int = Authenticator.objects.filter(user_id=user_id).delete()[0]
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.factores.retirados", objeto=f"user:{user_id}",
+        datos={"cuantos": cuantos}, now=now,
+    )  # fmt: skip
+    return cuantos

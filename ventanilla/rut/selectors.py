@@ -85,6 +85,18 @@ def rut_by_nit(nit: str) -> Rut:
     return _current(Contribuyente.objects.get(nit=nit))
 
 
+def rut_of_documento(tipo_documento: str, numero_documento: str) -> Rut:
+    """The register of a natural person, for the program itself. Raises ObjectDoesNotExist."""
+    return _current(
+        Contribuyente.objects.get(tipo_documento=tipo_documento, numero_documento=numero_documento, tipo="2")
+    )
+
+
+def user_id_of(nit: str) -> int:
+    """Whose account belongs to a taxpayer. Raises ObjectDoesNotExist when it has none."""
+    return int(Contribuyente.objects.filter(user__isnull=False).values_list("user_id", flat=True).get(nit=nit) or 0)
+
+
 def is_registered(tipo_documento: str, numero_documento: str) -> bool:
     """Only to be told to who proved to be that person."""
     return Contribuyente.objects.filter(tipo_documento=tipo_documento, numero_documento=numero_documento).exists()

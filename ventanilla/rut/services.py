@@ -10,6 +10,7 @@ from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.nit import check_digit, format_nit
 from ventanilla.comun.pdf import page_count
+from ventanilla.cuentas import services as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
 from ventanilla.expediente.ports import sello
@@ -90,6 +91,29 @@ def _write_version(
         radicado=radicado,
         desde_at=now,
     )
+
+
+@transaction.atomic
+def ensure_user(actor: Actor, nit: str, *, now: datetime) -> int:
+    """The account of a natural person who proved who it is, with the address of the register; made if there is none.
+
+    The address of record counts as verified: whoever lost it but reads the telephone must come in to change it.
+    """
+    contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
+    if contribuyente.user_id is not None:
+        return contribuyente.user_id
+    rut = selectors.rut_by_nit(nit)
+    user = cuentas.enable_user(
+        actor,
+        tipo_documento=contribuyente.tipo_documento,
+        numero_documento=contribuyente.numero_documento,
+        nombre=contribuyente.nombre,
+        correo=rut.datos.correo,
+        now=now,
+    )
+    contribuyente.user = user
+    contribuyente.save(update_fields=["user"])
+    return user.pk
 
 
 @transaction.atomic

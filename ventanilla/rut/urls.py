@@ -2,6 +2,7 @@ from django.urls import path
 
 from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
+from ventanilla.rut.usuario import views as usuario
 
 app_name = "rut"
 _B = "inscripcion/<uuid:borrador_id>/"
@@ -24,6 +25,9 @@ urlpatterns = [
     path(f"{_B}recibo/", envio.recibo, name="inscripcion_recibo"),
     path(f"{_B}recibo/pdf/", envio.pdf, name="inscripcion_pdf"),
     path(f"{_B}contrasena/", envio.contrasena, name="inscripcion_contrasena"),
+    path("usuario-nuevo/", usuario.usuario, name="usuario"),
+    path("usuario-nuevo/codigo/", usuario.codigo, name="usuario_codigo"),
+    path("usuario-nuevo/contrasena/", usuario.contrasena, name="usuario_contrasena"),
     path("copia/", copia.copia, name="copia"),
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
 ]
