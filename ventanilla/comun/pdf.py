@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import segno
 import typst
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -43,6 +44,13 @@ def compile_pdf(template: Path, data: Mapping[str, object], *, now: datetime | N
     if not isinstance(pdf, bytes):
         raise PdfError(f"typst returned {type(pdf).__name__}")
     return pdf
+
+
+def qr_svg(url: str) -> str:
+    """Error correction M; the quiet zone of four modules is part of the drawing."""
+    drawing = io.BytesIO()
+    segno.make_qr(url, error="m", boost_error=False).save(drawing, kind="svg", xmldecl=False, border=4)
+    return drawing.getvalue().decode()
 
 
 _local = threading.local()

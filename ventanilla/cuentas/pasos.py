@@ -4,12 +4,16 @@ import re
 from datetime import date
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import SetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.campos import DocumentoField, FechaField
 from ventanilla.cuentas.forms import ContrasenaNueva, TipoDocumentoField
+
+require_recent = reauthentication_required
+"""For views of sensitive acts: who signed in more than five minutes ago confirms who they are, and comes back."""
 
 
 class PrimeraContrasenaForm(ContrasenaNueva, SetPasswordForm):  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """What may be read of users and of their proofs."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -67,9 +68,32 @@ def sessions_expired(now: datetime) -> QuerySet[Session]:
 
 
 def has_second_factor(user_id: int) -> bool:
-    return bool(Authenticator.objects.filter(user_id=user_id).exists())
+    """A passkey or an application; recovery codes alone are none."""
+    tipos = [Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP]
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=tipos).exists())
 
 
 def has_role(user_id: int, rol: str) -> bool:
     """Whether an official of the entity holds a role, as of now. Roles are groups."""
     return User.objects.filter(pk=user_id, is_active=True, is_staff=True, groups__name=rol).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Factores:
+    """The second factors that a person has."""
+
+    llaves: int
+    totp: bool
+
+    @property
+    def alguno(self) -> bool:
+        return self.totp or self.llaves > 0
+
+
+def factors_of(actor: Actor) -> Factores:
+    tipos = list(Authenticator.objects.filter(user_id=actor.user_id or -1).values_list("type", flat=True))
+    return Factores(llaves=tipos.count(Authenticator.Type.WEBAUTHN), totp=Authenticator.Type.TOTP in tipos)
+
+
+def totp_of(actor: Actor) -> Authenticator | None:
+    return Authenticator.objects.filter(user_id=actor.user_id or -1, type=Authenticator.Type.TOTP).first()

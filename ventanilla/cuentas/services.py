@@ -1,14 +1,22 @@
 """Every write about people as users: limits, mail codes, identity proof, accounts."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import get_credentials, get_server
 from allauth.usersessions.models import UserSession
+from cryptography.exceptions import InvalidSignature
 from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
+from fido2 import cbor
+from fido2.utils import websafe_decode, websafe_encode
+from fido2.webauthn import UserVerificationRequirement
 
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import rules, selectors
@@ -302,3 +310,52 @@ def remove_factors(actor: Actor, user_id: int, *, now: datetime) -> int:
         datos={"cuantos": cuantos}, now=now,
     )  # fmt: skip
     return cuantos
+
+
+# --- second factors, for acts that ask for one ------------------------------------------------------
+
+
+class FactorInvalido(Exception):
+    """Wrong, spent, of somebody else, or there is none: all are the same answer."""
+
+
+def begin_passkey_assertion(actor: Actor, *, challenge: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the browser must ask a passkey of this person, and what to remember until it answers.
+
+    `challenge` is what the passkey signs: bind it to what is being confirmed. Raises FactorInvalido without passkeys.
+    """
+    credenciales = get_credentials(selectors.user_of(actor))
+    if not credenciales:
+        raise FactorInvalido
+    opciones, estado = get_server().authenticate_begin(
+        credenciales, user_verification=UserVerificationRequirement.REQUIRED, challenge=challenge
+    )
+    return dict(opciones), dict(estado)
+
+
+def complete_passkey_assertion(
+    actor: Actor, *, state: Mapping[str, Any], credential: dict[str, Any], challenge: bytes
+) -> dict[str, Any]:
+    """The evidence of the assertion (base64url), with the public key that verifies it. Raises FactorInvalido."""
+    user = selectors.user_of(actor)
+    try:
+        usada = get_server().authenticate_complete(state, get_credentials(user), credential)
+        respuesta = credential["response"]
+        if websafe_decode(state["challenge"]) != challenge:
+            raise FactorInvalido
+        return {
+            "credencial": websafe_encode(usada.credential_id),
+            "client_data": respuesta["clientDataJSON"],
+            "authenticator_data": respuesta["authenticatorData"],
+            "firma": respuesta["signature"],
+            "llave_cose": websafe_encode(cbor.encode(dict(usada.public_key))),
+        }
+    except (ValueError, TypeError, KeyError, InvalidSignature) as error:
+        raise FactorInvalido from error
+
+
+def check_totp(actor: Actor, *, codigo: str, now: datetime) -> None:
+    """Spend the digits that the person's application shows; each serves once. Raises FactorInvalido."""
+    autenticador = selectors.totp_of(actor)
+    if autenticador is None or not autenticador.wrap().validate_code(normalize_user_code(codigo)):
+        raise FactorInvalido

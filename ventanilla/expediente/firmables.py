@@ -1,4 +1,4 @@
-"""What the kit asks of a procedure whose last step is "firmar y enviar". A procedure registers its own when it loads."""
+"""What the kit asks of a procedure whose last step is to sign and file. Each registers its own when it loads."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import rfc8785
+from django.urls import reverse
 
 from ventanilla.comun.actor import Actor
 
@@ -66,6 +67,8 @@ class Firmable(Protocol):
 
     tramite: str
     alcance: str
+    url_name: str
+    """That of the procedure: `<url_name>_revisar` is where one reads it, `<url_name>_recibo` where it ends."""
 
     def freeze(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> Acto:
         """Raises NoSePuedeFirmar, ObjectDoesNotExist."""
@@ -87,3 +90,11 @@ def register(firmable: Firmable) -> None:
 def firmable(tramite: str) -> Firmable:
     """Raises KeyError: the procedure is not signed."""
     return _FIRMABLES[tramite]
+
+
+def url_to_review(tramite: str, borrador_id: UUID) -> str:
+    return reverse(f"{firmable(tramite).url_name}_revisar", args=[borrador_id])
+
+
+def url_of_receipt(tramite: str, borrador_id: UUID) -> str:
+    return reverse(f"{firmable(tramite).url_name}_recibo", args=[borrador_id])

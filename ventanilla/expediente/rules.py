@@ -5,9 +5,11 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from ventanilla.comun.nit import check_digit
 
+BOGOTA = ZoneInfo("America/Bogota")
 BORRADOR_VIGENCIA = timedelta(days=30)
 _ALFABETO = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 _PARECIDOS = str.maketrans({"I": "1", "L": "1", "O": "0"})

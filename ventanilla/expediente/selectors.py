@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -15,9 +14,8 @@ from django.urls import reverse
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.expediente.models import Borrador, Documento, Evento, Radicado, Seccion
+from ventanilla.expediente.rules import BOGOTA as BOGOTA
 from ventanilla.expediente.rules import EstadoBorrador, normalize_codigo
-
-BOGOTA = ZoneInfo("America/Bogota")
 
 
 def local_year(now: datetime) -> int:
@@ -124,6 +122,11 @@ def radicado_of_borrador(actor: Actor, borrador_id: UUID) -> Radicado:
     )
 
 
+def radicado_numero_of_borrador(borrador_id: UUID) -> str:
+    """The number with which a draft was filed; "" while it is not. For the program itself."""
+    return Radicado.objects.filter(borrador_id=borrador_id).values_list("numero", flat=True).first() or ""
+
+
 def documentos_of(actor: Actor) -> list[Documento]:
     if actor.nit is None:
         return []
@@ -162,6 +165,31 @@ def contenido_of(documento: Documento) -> bytes:
 def eventos_of(objetos: list[str]) -> list[Evento]:
     """What happened to these things, oldest first."""
     return list(Evento.objects.filter(objeto__in=objetos).order_by("id")[:100])
+
+
+def link_of(objeto: str) -> list[dict[str, Any]]:
+    """The links of the chain that speak of this thing, with what is needed to compute each digest again."""
+    return [
+        {
+            "seq": evento.seq,
+            "at": evento.at.isoformat(),
+            "accion": evento.accion,
+            "objeto": evento.objeto,
+            "calidad": evento.calidad,
+            "user_id": evento.user_id,
+            "nit": evento.nit,
+            "datos": evento.datos,
+            "request_id": evento.request_id,
+            "prev": evento.prev,
+            "hash": evento.hash,
+        }
+        for evento in eventos_of([objeto])
+    ]
+
+
+def documentos_of_borrador(borrador_id: UUID) -> list[Documento]:
+    """What was issued when a draft was filed, newest first. For the program itself."""
+    return list(Documento.objects.filter(radicado__borrador_id=borrador_id).order_by("-expedido_at"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The event chain locks itself at commit, after all of them.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.pdf import page_count
 from ventanilla.expediente import rules, selectors
+from ventanilla.expediente.adapters import constancia
+from ventanilla.expediente.firmables import Grupo
 from ventanilla.expediente.models import Borrador, Consecutivo, Documento, Radicado, Seccion
+from ventanilla.expediente.ports import sello
 from ventanilla.expediente.rules import EstadoBorrador, EstadoDocumento
 
 
@@ -329,6 +333,45 @@ def issue_documento(
         datos={"tipo": tipo, "sha256": sha256},
     )
     return documento
+
+
+def issue_constancia(
+    actor: Actor,
+    *,
+    tipo: str,
+    titulo: str,
+    entrada: str,
+    grupos: Sequence[Grupo],
+    nota: str = "",
+    nit: str,
+    titular: str,
+    objeto: str,
+    radicado: str | None,
+    now: datetime,
+) -> str:
+    """Make, seal and issue a statement about `objeto`; one that is valid already is not made again. Returns its code.
+
+    Sealed before the transaction: a time-stamping authority is not waited for while rows are locked.
+    """
+    vigente = selectors.current_documento(tipo=tipo, objeto=objeto)
+    if vigente is not None:
+        return vigente.codigo
+    codigo = rules.new_codigo()
+    pdf = constancia.render(
+        titulo=titulo,
+        entrada=entrada,
+        grupos=grupos,
+        nota=nota,
+        codigo=codigo,
+        url_verificacion=selectors.verification_url(codigo),
+        generado_at=now,
+    )
+    sellado = sello().seal(pdf, motivo=titulo, now=now)
+    issue_documento(
+        actor, codigo=codigo, tipo=tipo, titulo=titulo, nit=nit, titular=titular, objeto=objeto, contenido=sellado,
+        paginas=page_count(sellado), radicado=radicado, now=now,
+    )  # fmt: skip
+    return codigo
 
 
 @transaction.atomic

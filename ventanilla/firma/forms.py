@@ -68,7 +68,9 @@ class NuevaFraseForm(forms.Form):
     frase = FraseField(
         nueva=True,
         label=_("Escoja su frase de firma"),
-        help_text=_("Al menos 12 caracteres y distinta de su contraseña. Lo más fácil: cuatro palabras que no se sigan."),
+        help_text=_(
+            "Al menos 12 caracteres y distinta de su contraseña. Lo más fácil: cuatro palabras que no se sigan."
+        ),
     )
     frase_otra_vez = FraseField(nueva=True, label=_("Repita la frase de firma"))
 

@@ -6,16 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.nit import format_nit
 from ventanilla.expediente import ports as expediente_ports
+from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.firmables import Acto, Grupo, Renglon
 from ventanilla.firma import rules
 from ventanilla.firma.adapters import cades
 from ventanilla.firma.adapters.cades import Verificacion
-from ventanilla.firma.models import AcuerdoFirma, ActaFirma, InstrumentoFirma, IntencionFirma
+from ventanilla.firma.adapters.evidencia import Prueba, build_pack
+from ventanilla.firma.models import ActaFirma, AcuerdoFirma, InstrumentoFirma, IntencionFirma
 from ventanilla.firma.ports import custodia
 from ventanilla.firma.rules import EstadoInstrumento, EstadoIntencion
 
@@ -153,6 +157,42 @@ def verify_acta(acta: ActaFirma, *, now: datetime) -> Verificacion:
     return veredicto
 
 
+def evidence_pack(actor: Actor, acta_id: UUID, *, now: datetime) -> bytes:
+    """The zip with which anybody verifies the signature without us. Raises ObjectDoesNotExist."""
+    acta = acta_for(actor, acta_id)
+    intencion, instrumento = acta.intencion, acta.instrumento
+    acto = acto_of(intencion)
+    firma = cms_of(acta)
+    cadena = expediente.link_of(f"acta:{acta.pk}")
+    documento = next(iter(expediente.documentos_of_borrador(intencion.borrador_id)), None)
+    return build_pack(
+        Prueba(
+            titulo=acto.titulo,
+            firmante=intencion.user.nombre,
+            titular=f"{acto.titular}, NIT {format_nit(acto.nit)}",
+            firmada_at=acta.firmada_at,
+            acta=bytes(acta.jcs),
+            firma=firma,
+            documento=bytes(intencion.documento),
+            raiz=_pem(custodia().authority()),
+            certificado=_pem(certificado_of(instrumento)),
+            revocados=custodia().revocation_list(revoked(), now=now),
+            acuerdo=instrumento.acuerdo.texto,
+            cadena=json.dumps(cadena, ensure_ascii=False, indent=1).encode(),
+            raices_de_estampa=b"".join(
+                _pem(x509.load_der_x509_certificate(der)) for der in expediente_ports.sello().stamp_roots(now=now)
+            ),
+            pdf=expediente.contenido_of(documento) if documento else b"",
+            estampa=cades.token_of(firma),
+            resumenes={"firma": cades.digest_to_stamp(firma).hex()},
+        )
+    )
+
+
+def _pem(certificado: x509.Certificate) -> bytes:
+    return certificado.public_bytes(serialization.Encoding.PEM)
+
+
 def revoked() -> list[tuple[int, datetime]]:
     """Serial numbers and moments for the list of revoked certificates."""
     return [
@@ -166,4 +206,3 @@ def revoked() -> list[tuple[int, datetime]]:
 
 def certificado_of(instrumento: InstrumentoFirma) -> x509.Certificate:
     return x509.load_der_x509_certificate(bytes(instrumento.certificado or b""))
-

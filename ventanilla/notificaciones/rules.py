@@ -37,6 +37,10 @@ PLANTILLAS: dict[str, Plantilla] = {
     "aviso_correo": Plantilla("Cambió el correo de su cuenta", "Aviso de cambio de correo"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
     "retomar": Plantilla("Siga con su trámite donde lo dejó", "Enlace para seguir un trámite"),
+    "firma_clave": Plantilla("Su clave para firmar", "Clave de un solo uso para firmar", sms=True),
+    "firma_lista": Plantilla("Su firma electrónica está lista", "Aviso de una firma nueva", sms=True),
+    "firma_terminada": Plantilla("Su firma electrónica terminó", "Aviso de fin de una firma", sms=True),
+    "firma_por_vencer": Plantilla("Su firma electrónica está por vencer", "Aviso de vencimiento de una firma", sms=True),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
 }
 

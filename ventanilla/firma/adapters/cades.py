@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,7 +38,9 @@ class Verificacion:
 class _Firmante(SimpleSigner):
     """A signer whose key was opened for one signature."""
 
-    def __init__(self, clave: ec.EllipticCurvePrivateKey, certificado: x509.Certificate, raiz: x509.Certificate) -> None:
+    def __init__(
+        self, clave: ec.EllipticCurvePrivateKey, certificado: x509.Certificate, raiz: x509.Certificate
+    ) -> None:
         registro = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registro.register(_asn1(raiz))
         super().__init__(signing_cert=_asn1(certificado), signing_key=None, cert_registry=registro)
@@ -49,7 +51,12 @@ class _Firmante(SimpleSigner):
 
 
 def sign(
-    acta: bytes, *, clave: ec.EllipticCurvePrivateKey, certificado: x509.Certificate, raiz: x509.Certificate, now: datetime
+    acta: bytes,
+    *,
+    clave: ec.EllipticCurvePrivateKey,
+    certificado: x509.Certificate,
+    raiz: x509.Certificate,
+    now: datetime,
 ) -> bytes:
     """CAdES-B, DER. The stamp is added later by `add_stamp`: no authority is waited for while rows are locked."""
     firmado = _run(
@@ -91,13 +98,13 @@ def add_stamp(firma: bytes, token: bytes) -> bytes:
     return bytes(contenido.dump(force=True))
 
 
-def time_of(token: bytes) -> datetime:
-    """What the token says; believe it after `verify`."""
-    datos = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
-    if not isinstance(datos, tsp.TSTInfo):
-        raise ValueError("not a time-stamp token")
-    momento: datetime = datos["gen_time"].native
-    return momento
+def token_of(firma: bytes) -> bytes:
+    """The stamp (DER) that a signature carries; empty when it has none."""
+    atributos = cms.ContentInfo.load(firma)["content"]["signer_infos"][0]["unsigned_attrs"]
+    for atributo in atributos if atributos.native else ():
+        if atributo["type"].native == "signature_time_stamp_token":
+            return bytes(atributo["values"][0].dump())
+    return b""
 
 
 def verify(

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 from django.contrib.auth.password_validation import validate_password
@@ -80,7 +80,7 @@ def canales_of(user_id: int) -> dict[Canal, str]:
     return canales
 
 
-def _ensure_may_have(actor: Actor) -> int:
+def ensure_may_have(actor: Actor) -> int:
     """Own name and active RUT. Returns the user. Raises NoPuedeTenerFirma."""
     if actor.calidad is not Calidad.NOMBRE_PROPIO or actor.user_id is None:
         raise NoPuedeTenerFirma(_("La firma es de cada persona. Vuelva a su propio nombre para generarla."))
@@ -105,7 +105,7 @@ def begin_emision(actor: Actor, *, acuerdo_version: str, canal: Canal, now: date
 
     The view asked for a recent re-authentication. Raises NoPuedeTenerFirma, LimiteExcedido.
     """
-    user_id = _ensure_may_have(actor)
+    user_id = ensure_may_have(actor)
     acuerdo = selectors.acuerdo_in_force(now=now)
     if acuerdo.version != acuerdo_version:
         raise NoPuedeTenerFirma(_("El acuerdo cambió mientras lo leía. Léalo otra vez, por favor."))
@@ -114,9 +114,7 @@ def begin_emision(actor: Actor, *, acuerdo_version: str, canal: Canal, now: date
         raise NoPuedeTenerFirma(_("Ese medio no está en su RUT. Elija otro."))
     InstrumentoFirma.objects.filter(user_id=user_id, estado=EstadoInstrumento.PENDIENTE).delete()
     instrumento = InstrumentoFirma.objects.create(user_id=user_id, acuerdo=acuerdo, aceptado_at=now, canal=canal)
-    cuentas_services.send_codigo(
-        actor, objeto=_objeto(instrumento.pk), correo=destinos[canal], canal=canal, now=now
-    )
+    cuentas_services.send_codigo(actor, objeto=_objeto(instrumento.pk), correo=destinos[canal], canal=canal, now=now)
     expediente_services.record_evento(
         actor,
         accion="firma.acuerdo.aceptado",
@@ -148,7 +146,7 @@ def issue_instrumento(
     The passphrase is judged before the code is spent. Doing it again with a spent code changes nothing.
     Raises FraseRechazada, CodigoInvalido, NoPuedeTenerFirma, ObjectDoesNotExist.
     """
-    user_id = _ensure_may_have(actor)
+    user_id = ensure_may_have(actor)
     pendiente = selectors.pendiente_for(actor, instrumento_id, now=now)
     ensure_frase(frase, user_id=user_id)
     clave = ec.generate_private_key(ec.SECP256R1())
@@ -232,9 +230,7 @@ def _keep(instrumento: InstrumentoFirma, sellada: Sellada) -> None:
 # --- opening the key --------------------------------------------------------------------------------
 
 
-def open_key(
-    actor: Actor, *, frase: str, now: datetime
-) -> tuple[InstrumentoFirma, ec.EllipticCurvePrivateKey]:
+def open_key(actor: Actor, *, frase: str, now: datetime) -> tuple[InstrumentoFirma, ec.EllipticCurvePrivateKey]:
     """The signer's key, opened for one act. Outside any transaction: a wrong passphrase must stay counted.
 
     Raises SinFirma, FraseEnEspera, FraseIncorrecta.
@@ -307,7 +303,7 @@ def _end(
         actor, accion=f"firma.instrumento.{estado}", objeto=_objeto(instrumento.pk), datos={"motivo": motivo}
     )
     if motivo is not MotivoFin.REEMPLAZO:
-        _tell(instrumento.user_id, plantilla="firma_terminada", contexto={"motivo": motivo}, now=now)
+        tell(instrumento.user_id, plantilla="firma_terminada", contexto={"motivo": motivo}, now=now)
 
 
 def _end_of_user(user_id: int, *, estado: EstadoInstrumento, motivo: MotivoFin, now: datetime) -> bool:
@@ -323,15 +319,14 @@ def _end_of_user(user_id: int, *, estado: EstadoInstrumento, motivo: MotivoFin, 
     return True
 
 
-def _tell(user_id: int, *, plantilla: str, contexto: dict[str, str], now: datetime) -> None:
+def tell(user_id: int, *, plantilla: str, contexto: dict[str, str], now: datetime) -> None:
+    """By every channel of record, in the caller's transaction."""
     try:
         canales = canales_of(user_id)
     except ObjectDoesNotExist:
         return
     for canal, destino in canales.items():
-        notificaciones.send_mensaje(
-            destinatario=destino, canal=canal, plantilla=plantilla, contexto=contexto, now=now
-        )
+        notificaciones.send_mensaje(destinatario=destino, canal=canal, plantilla=plantilla, contexto=contexto, now=now)
 
 
 @transaction.atomic
@@ -381,7 +376,7 @@ def notify_expiries(*, now: datetime) -> int:
                 instrumento=instrumento, dias=dias, defaults={"enviado_at": now}
             )
             if nuevo:
-                _tell(
+                tell(
                     instrumento.user_id,
                     plantilla="firma_por_vencer",
                     contexto={"vence": f"{instrumento.valid_to_at:%d/%m/%Y}", "dias": str(dias)},

@@ -4,7 +4,6 @@ Sheets 2 to 6 belong to legal persons, representatives, partners, auditors and e
 person without establishments has none of them.
 """
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import segno
-
-from ventanilla.comun.pdf import compile_pdf
+from ventanilla.comun.pdf import compile_pdf, qr_svg
 
 PLANTILLA = Path(__file__).with_name("formulario_001.typ")
 BOGOTA = ZoneInfo("America/Bogota")
@@ -168,13 +165,6 @@ def render(
 def group_code(codigo: str) -> str:
     """Groups of four, as a person reads them aloud."""
     return " ".join(codigo[start : start + 4] for start in range(0, len(codigo), 4))
-
-
-def qr_svg(url: str) -> str:
-    """Error correction M; the quiet zone of four modules is part of the drawing."""
-    drawing = io.BytesIO()
-    segno.make_qr(url, error="m", boost_error=False).save(drawing, kind="svg", xmldecl=False, border=4)
-    return drawing.getvalue().decode()
 
 
 def _cell(casilla: Casilla, casillas: Mapping[str, str | list[str]], nombres: Mapping[str, str]) -> dict[str, object]:
