@@ -30,16 +30,16 @@ FIRMA = Tramite(
         Paso("Escoge su frase de firma", "Nadie más la conoce: tampoco nosotros. Si la olvida, genera otra firma."),
     ),
     fuente=(
-        "Artículos 579-2 y 596 del Estatuto Tributario, Ley 527 de 1999, Decreto 2364 de 2012 y Resoluciones 70 de 2016 "
-        "y 80 de 2020 de la DIAN: dura tres años y se renueva en línea cuando quiera, también después de vencida. "
+        "Artículos 579-2 y 596 del Estatuto Tributario, Ley 527 de 1999, Decreto 2364 de 2012 y Resoluciones 70 de "
+        "2016 y 80 de 2020 de la DIAN: dura tres años y se renueva en línea cuando quiera, también después de vencida. "
         "Es una firma electrónica acordada entre usted y la administración; no sirve para firmar facturas."
     ),
     boton="Ir a mi firma",
     si_no_puede="Si perdió la contraseña y el correo de su RUT, primero recupere su cuenta con un funcionario.",
     palabras=(
         "IFE", "instrumento de firma electrónica", "firma digital", "firmar", "clave dinámica", "renovar firma",
-        "se me olvidó la clave de la firma", "firma vencida", "revocar firma", "perdí mi firma", "contraseña de la firma",
-        "10036", "mecanismo digital",
+        "se me olvidó la clave de la firma", "firma vencida", "revocar firma", "perdí mi firma",
+        "contraseña de la firma", "10036", "mecanismo digital",
     ),
     exige_sesion=True,
 )  # fmt: skip

@@ -65,6 +65,10 @@ def _leame(prueba: Prueba) -> str:
         if prueba.estampa
         else "\n4. La estampa de tiempo todavía no ha llegado. Descargue otra vez este paquete más tarde.\n"
     )
+    orden = (
+        "openssl cms -verify -inform DER -in acta.p7s -content acta.json -binary -CAfile autoridad.pem -purpose any"
+        f" -attime {int(prueba.firmada_at.timestamp())} -out acta-verificada.json"
+    )
     return f"""PRUEBA DE UNA FIRMA ELECTRÓNICA
 
 {prueba.titulo}
@@ -77,7 +81,7 @@ Ejecute estas órdenes en la carpeta donde descomprimió el paquete.
 
 1. Que el acta está firmada con esa firma y nadie la cambió:
 
-   openssl cms -verify -inform DER -in acta.p7s -content acta.json -binary -CAfile autoridad.pem -purpose any -attime {int(prueba.firmada_at.timestamp())} -out acta-verificada.json
+   {orden}
 
    Debe decir "CMS Verification successful". Con la palabra "failure", algo fue alterado.
 

@@ -1,4 +1,4 @@
-"""What a signer receives: the statement of a new instrument, and that of what was signed. Both sealed and verifiable."""
+"""What a signer receives: the statement of a new instrument, and that of what was signed. Both are sealed."""
 
 import hashlib
 import json

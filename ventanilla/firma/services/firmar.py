@@ -450,5 +450,6 @@ def stamp(acta_id: UUID, *, now: datetime) -> bool:
 
 __all__ = [
     "ContextoCambio", "FactorInvalido", "Firmado", "IntencionVencida", "NoPuedeFirmar", "NoSePuedeFirmar",
-    "ObjetoCambio", "SinFirma", "already", "missing_signers", "open_intencion", "prepare_llave", "send_codigo", "sign", "stamp",
+    "ObjetoCambio", "SinFirma", "already", "missing_signers", "open_intencion", "prepare_llave", "send_codigo",
+    "sign", "stamp",
 ]  # fmt: skip

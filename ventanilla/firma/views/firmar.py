@@ -229,8 +229,8 @@ def _not_allowed(request: HttpRequest, volver: str) -> HttpResponse:
         request,
         _("No puede firmar esto"),
         _(
-            "Su mandato no llega a firmar este trámite, terminó, o alguno de los dos RUT no está activo. Lo que preparó "
-            "queda guardado para quien sí puede firmarlo."
+            "Su mandato no llega a firmar este trámite, terminó, o alguno de los dos RUT no está activo. Lo que "
+            "preparó queda guardado para quien sí puede firmarlo."
         ),
         volver,
     )

@@ -1,9 +1,11 @@
 """One's own signature: what it is like, getting one, and ending it."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -171,19 +173,14 @@ def terminar(request: HttpRequest) -> HttpResponse:
     """End it, or report that somebody else may use it. Who hurries is not asked for the password again."""
     form = RevocarForm(request.POST or None, initial={"motivo": request.GET.get("motivo")})
     if request.method == "POST" and form.is_valid():
-        try:
-            services.revoke_instrumento(
-                _actor(request), motivo=MotivoFin(form.cleaned_data["motivo"]), now=timezone.now()
-            )
-        except services.SinFirma:
-            pass  # it had ended already: what the person wanted is so
+        motivo = MotivoFin(form.cleaned_data["motivo"])
+        with suppress(services.SinFirma):  # it had ended already: what the person wanted is so
+            services.revoke_instrumento(_actor(request), motivo=motivo, now=timezone.now())
         return redirect("firma:mi_firma")
     return _page(request, "terminar", form)
 
 
-def _page(
-    request: HttpRequest, plantilla: str, form: AcuerdoForm | NuevaFraseForm | RevocarForm, **contexto: object
-) -> HttpResponse:
+def _page(request: HttpRequest, plantilla: str, form: Form, **contexto: object) -> HttpResponse:
     return render(
         request,
         f"firma/{plantilla}.html",
