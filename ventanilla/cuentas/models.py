@@ -26,6 +26,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     creado_at = models.DateTimeField()
+    congelado_hasta_at = models.DateTimeField(null=True, help_text="no mandates, refunds or bank accounts until then")
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -78,6 +78,11 @@ def has_role(user_id: int, rol: str) -> bool:
     return User.objects.filter(pk=user_id, is_active=True, is_staff=True, groups__name=rol).exists()
 
 
+def is_frozen(user_id: int, *, now: datetime) -> bool:
+    """Whether the account was given back lately: until it thaws, sensitive acts wait."""
+    return User.objects.filter(pk=user_id, congelado_hasta_at__gt=now).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Factores:
     """The second factors that a person has."""

@@ -1,12 +1,15 @@
 """The register: who is in it, and each version of what it says."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ventanilla.comun.alcances import Alcance
 from ventanilla.rut.rules import CON_FUNCIONARIO, EN_CURSO, EstadoRecuperacion, EstadoRut
+from ventanilla.rut.rules.poderes import TERMINADOS, CalidadPoder, EstadoMandato
 
 
 class Contribuyente(models.Model):
@@ -62,6 +65,110 @@ class VersionRut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribuyente_id} v{self.numero}"
+
+
+class Representante(models.Model):
+    """Somebody who acts for a taxpayer by what the register says: sheets 3 and 5. Its powers are computed, not kept."""
+
+    contribuyente = models.ForeignKey(Contribuyente, on_delete=models.PROTECT, related_name="representantes")
+    calidad = models.CharField(max_length=20)
+    tipo_documento = models.CharField(max_length=2)
+    numero_documento = models.CharField(max_length=30)
+    nombre = models.CharField(max_length=250)
+    desde_date = models.DateField()
+    hasta_date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="representante_calidad_known", condition=Q(calidad__in=[c.value for c in CalidadPoder])
+            ),
+            models.UniqueConstraint(
+                name="representante_once_per_calidad",
+                fields=["contribuyente", "calidad", "tipo_documento", "numero_documento"],
+                condition=Q(hasta_date__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="representante_ends_after_begin",
+                condition=Q(hasta_date__isnull=True) | Q(hasta_date__gte=F("desde_date")),
+            ),
+        ]
+        indexes = [models.Index(fields=["tipo_documento", "numero_documento"], name="representante_by_documento")]
+
+    def __str__(self) -> str:
+        return f"{self.contribuyente_id} {self.calidad}"
+
+
+class Mandato(models.Model):
+    """A power that a taxpayer gave to a person: online, signed and accepted; or on paper, reviewed and approved."""
+
+    mandante = models.ForeignKey(Contribuyente, on_delete=models.PROTECT, related_name="mandatos")
+    tipo_documento = models.CharField(max_length=2)
+    numero_documento = models.CharField(max_length=30)
+    calidad = models.CharField(max_length=20, default=CalidadPoder.APODERADO)
+    origen = models.CharField(max_length=10)
+    alcances = models.JSONField()
+    desde_date = models.DateField()
+    hasta_date = models.DateField()
+    estado = models.CharField(max_length=12)
+    otorgado_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    radicado = models.CharField(max_length=30, blank=True, help_text="the signed grant, or the paper that was filed")
+    revisado_por = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    aprobado_por = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    propuesto_at = models.DateTimeField()
+    aceptado_at = models.DateTimeField(null=True)
+    usado_at = models.DateTimeField(null=True, help_text="first signature with it: the represented was told")
+    terminado_at = models.DateTimeField(null=True)
+    motivo_fin = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mandato_estado_known", condition=Q(estado__in=[e.value for e in EstadoMandato])
+            ),
+            models.CheckConstraint(name="mandato_origen_known", condition=Q(origen__in=["digital", "documento"])),
+            models.CheckConstraint(name="mandato_calidad_known", condition=Q(calidad="apoderado")),
+            models.CheckConstraint(
+                name="mandato_at_most_three_years",
+                condition=Q(hasta_date__gte=F("desde_date"))
+                & Q(hasta_date__lte=F("desde_date") + models.Value(timedelta(days=366 * 3))),
+            ),
+            models.CheckConstraint(
+                name="mandato_alcances_known",
+                condition=Q(alcances__contained_by=[a.value for a in Alcance]) & ~Q(alcances=[]),
+            ),
+            models.CheckConstraint(
+                name="mandato_vigente_was_accepted",
+                condition=~Q(estado__in=["vigente", "suspendido", "revocado", "renunciado"])
+                | Q(aceptado_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mandato_paper_two_officials",
+                condition=Q(origen="digital")
+                | Q(aprobado_por__isnull=True)
+                | (Q(revisado_por__isnull=False) & ~Q(aprobado_por=F("revisado_por"))),
+            ),
+            models.CheckConstraint(
+                name="mandato_paper_vigente_was_approved",
+                condition=Q(origen="digital")
+                | Q(estado__in=["en_revision", "rechazado"])
+                | Q(aprobado_por__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mandato_ended_has_date",
+                condition=Q(estado__in=sorted(TERMINADOS), terminado_at__isnull=False)
+                | (~Q(estado__in=sorted(TERMINADOS)) & Q(terminado_at__isnull=True)),
+            ),
+            models.CheckConstraint(name="mandato_not_to_oneself", condition=~Q(mandante=F("numero_documento"))),
+            models.UniqueConstraint(name="mandato_one_per_radicado", fields=["radicado"], condition=~Q(radicado="")),
+        ]
+        indexes = [
+            models.Index(fields=["tipo_documento", "numero_documento", "estado"], name="mandato_by_apoderado"),
+            models.Index(fields=["estado", "hasta_date"], name="mandato_by_hasta"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandante_id} {self.estado}"
 
 
 class SolicitudDeUsuario(models.Model):

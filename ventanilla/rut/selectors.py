@@ -2,15 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from ventanilla.comun.actor import Actor
+from django.db.models import F, QuerySet
+
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.alcances import Alcance
 from ventanilla.comun.nit import format_nit
+from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente.selectors import local_date
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import rules
-from ventanilla.rut.models import Contribuyente, VersionRut
-from ventanilla.rut.rules import DatosRut
+from ventanilla.rut.models import Contribuyente, Mandato, Representante, VersionRut
+from ventanilla.rut.rules import DatosRut, EstadoRut
+from ventanilla.rut.rules.poderes import (
+    CALIDADES,
+    RESPONSABILIDAD_POR_TERCEROS,
+    CalidadPoder,
+    EstadoMandato,
+    OrigenPoder,
+    Poder,
+    effective,
+)
 
 TIPO_DOCUMENTO = "rut"  # the kind of issued document that attests a register
 
@@ -69,9 +82,12 @@ def _current(contribuyente: Contribuyente) -> Rut:
 
 
 def rut_of(actor: Actor) -> Rut:
-    """The register of the taxpayer that the actor acts for. Raises ObjectDoesNotExist."""
-    if actor.user_id is None or actor.nit is None:
+    """The register of the taxpayer that the actor acts for. Raises ObjectDoesNotExist, also when the power that is
+    used does not reach to see it."""
+    if actor.user_id is None or actor.nit is None or not actor.may(Alcance.RUT_VER):
         raise Contribuyente.DoesNotExist
+    if actor.calidad is Calidad.TERCERO:
+        return rut_by_nit(actor.nit)
     return _current(Contribuyente.objects.get(nit=actor.nit, user_id=actor.user_id))
 
 
@@ -106,6 +122,118 @@ def count_contribuyentes() -> int:
     return Contribuyente.objects.count()
 
 
+# --- who may act for whom ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Apoderado:
+    tipo_documento: str
+    numero_documento: str
+    firma_por_terceros: bool
+    congelado: bool
+
+
+def _apoderado(user_id: int, *, now: datetime) -> _Apoderado:
+    user = cuentas.user_by_id(user_id)
+    propias = (
+        VersionRut.objects.filter(
+            contribuyente__user_id=user_id,
+            contribuyente__estado=EstadoRut.ACTIVO,
+            numero=F("contribuyente__version"),
+        )
+        .values_list("datos__responsabilidades", flat=True)
+        .first()
+    )
+    return _Apoderado(
+        tipo_documento=user.tipo_documento,
+        numero_documento=user.numero_documento,
+        firma_por_terceros=RESPONSABILIDAD_POR_TERCEROS in (propias or ()),
+        congelado=user.congelado_hasta_at is not None and user.congelado_hasta_at > now,
+    )
+
+
+def _from_register(quien: _Apoderado, today: date) -> QuerySet[Representante]:
+    return Representante.objects.select_related("contribuyente").filter(
+        hasta_date__isnull=True,
+        tipo_documento=quien.tipo_documento,
+        numero_documento=quien.numero_documento,
+        desde_date__lte=today,
+        contribuyente__estado=EstadoRut.ACTIVO,
+    )
+
+
+def _from_mandate(quien: _Apoderado, today: date) -> QuerySet[Mandato]:
+    return Mandato.objects.select_related("mandante").filter(
+        tipo_documento=quien.tipo_documento,
+        numero_documento=quien.numero_documento,
+        estado=EstadoMandato.VIGENTE,
+        desde_date__lte=today,
+        hasta_date__gte=today,
+        mandante__estado=EstadoRut.ACTIVO,
+    )
+
+
+def _poder(fila: Representante | Mandato, quien: _Apoderado) -> Poder:
+    es_mandato = isinstance(fila, Mandato)
+    titular = fila.mandante if isinstance(fila, Mandato) else fila.contribuyente
+    calidad = CalidadPoder(fila.calidad)
+    return Poder(
+        clave=f"{'mandato' if es_mandato else 'rut'}:{fila.pk}",
+        nit=titular.nit,
+        titular=titular.nombre,
+        calidad=calidad,
+        alcances=effective(
+            calidad,
+            fila.alcances if isinstance(fila, Mandato) else None,
+            nit_activo=titular.estado == EstadoRut.ACTIVO,
+            firma_por_terceros=quien.firma_por_terceros,
+            congelado=quien.congelado,
+        ),
+        desde=fila.desde_date,
+        hasta=fila.hasta_date,
+        origen=OrigenPoder(fila.origen) if isinstance(fila, Mandato) else OrigenPoder.RUT,
+    )
+
+
+def poderes_of(user_id: int, *, now: datetime) -> list[Poder]:
+    """For whom the person may act at this moment, by name. Never joined: each power reaches its own taxpayer."""
+    quien, today = _apoderado(user_id, now=now), local_date(now)
+    filas = [*_from_register(quien, today), *_from_mandate(quien, today)]
+    return sorted((_poder(fila, quien) for fila in filas), key=lambda poder: (poder.titular, poder.calidad))
+
+
+def poder_by_clave(user_id: int, clave: str, *, now: datetime) -> Poder | None:
+    """That power if it is the person's and holds at this moment; asked anew for every request."""
+    origen, _, numero = clave.partition(":")
+    if origen not in ("rut", "mandato") or not (numero.isascii() and numero.isdigit() and len(numero) < 19):
+        return None
+    quien, today = _apoderado(user_id, now=now), local_date(now)
+    fila: Representante | Mandato | None
+    if origen == "rut":
+        fila = _from_register(quien, today).filter(pk=numero).first()
+    else:
+        fila = _from_mandate(quien, today).filter(pk=numero).first()
+    return _poder(fila, quien) if fila is not None else None
+
+
+def calidad_of(clave: str) -> str:
+    """The quality of a power that was used, also when it has ended; "propio" in one's own name."""
+    origen, _, numero = clave.partition(":")
+    if origen == "rut":
+        return Representante.objects.values_list("calidad", flat=True).get(pk=numero)
+    return Mandato.objects.values_list("calidad", flat=True).get(pk=numero) if origen == "mandato" else "propio"
+
+
+def calidad_nombre(calidad: str) -> str:
+    """In words, as it is printed."""
+    return CALIDADES[CalidadPoder(calidad)] if calidad in set(CalidadPoder) else "En nombre propio"
+
+
+def representantes_of(nit: str) -> list[Representante]:
+    """Who acts for a taxpayer by what the register says today. For the program itself."""
+    return list(Representante.objects.filter(contribuyente_id=nit, hasta_date__isnull=True).order_by("calidad", "pk"))
+
+
 def names_of_boxes(casillas: Mapping[str, str | list[str]]) -> dict[str, str]:
     """The printed name of each coded box: of the country, the municipality, the activity …
 
@@ -122,6 +250,8 @@ def names_of_boxes(casillas: Mapping[str, str | list[str]]) -> dict[str, str]:
     if casillas["12"]:
         nombres["12"] = referencias.punto_contacto(str(casillas["12"])).name
     for departamento, municipio in (("29", "30"), ("39", "40")):
+        if not casillas[departamento]:
+            continue
         lugar = referencias.municipio(f"{casillas[departamento]}{casillas[municipio]}")
         nombres[departamento] = lugar.departamento_name
         nombres[municipio] = lugar.name

@@ -20,7 +20,7 @@ from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors
 from ventanilla.rut.adapters import formulario_001
 from ventanilla.rut.events import contribuyente_inscrito, rut_actualizado
-from ventanilla.rut.models import Contribuyente, VersionRut
+from ventanilla.rut.models import Contribuyente, Representante, VersionRut
 from ventanilla.rut.rules import Concepto, DatosRut
 
 SERIE = "RUT"
@@ -70,17 +70,49 @@ def _enter(actor: Actor, datos: DatosRut, *, user_id: int | None, radicado: str,
             )
     except IntegrityError as error:
         raise YaInscrito from error
-    _write_version(contribuyente, datos, concepto=Concepto.INSCRIPCION, radicado=radicado, now=now)
+    _write_version(actor, contribuyente, datos, concepto=Concepto.INSCRIPCION, radicado=radicado, now=now)
     expediente_services.record_evento(
         actor, accion="rut.contribuyente.inscrito", objeto=selectors.objeto_of(nit), nit=nit
     )
     return nit
 
 
+def _keep_representantes(actor: Actor, contribuyente: Contribuyente, datos: DatosRut, *, now: datetime) -> None:
+    """Make the rows say what sheets 3 and 5 say: who left can do nothing more from this moment on."""
+    today = expediente.local_date(now)
+    quedan = {(r.calidad, r.tipo_documento, r.numero_documento): r for r in datos.representantes}
+    for fila in Representante.objects.filter(contribuyente=contribuyente, hasta_date__isnull=True):
+        if quedan.pop((fila.calidad, fila.tipo_documento, fila.numero_documento), None) is None:
+            fila.hasta_date = max(fila.desde_date, today)
+            fila.save(update_fields=["hasta_date"])
+            _record_representante(actor, fila, "retirado", now=now)
+    for nuevo in quedan.values():
+        fila = Representante.objects.create(
+            contribuyente=contribuyente,
+            calidad=nuevo.calidad,
+            tipo_documento=nuevo.tipo_documento,
+            numero_documento=nuevo.numero_documento,
+            nombre=nuevo.nombre,
+            desde_date=nuevo.desde,
+        )
+        _record_representante(actor, fila, "inscrito", now=now)
+
+
+def _record_representante(actor: Actor, fila: Representante, hecho: str, *, now: datetime) -> None:
+    expediente_services.record_evento(
+        actor,
+        accion=f"rut.representante.{hecho}",
+        objeto=f"poder:rut:{fila.pk}",
+        nit=fila.contribuyente_id,
+        datos={"calidad": fila.calidad},
+    )
+
+
 def _write_version(
-    contribuyente: Contribuyente, datos: DatosRut, *, concepto: Concepto, radicado: str, now: datetime
+    actor: Actor, contribuyente: Contribuyente, datos: DatosRut, *, concepto: Concepto, radicado: str, now: datetime
 ) -> None:
     year = expediente.local_year(now)
+    _keep_representantes(actor, contribuyente, datos, now=now)
     VersionRut.objects.create(
         contribuyente=contribuyente,
         numero=contribuyente.version,
@@ -123,7 +155,7 @@ def change_rut(actor: Actor, nit: str, datos: DatosRut, *, radicado: str, now: d
     contribuyente.version += 1
     contribuyente.nombre = datos.nombre_completo
     contribuyente.save(update_fields=["version", "nombre"])
-    _write_version(contribuyente, datos, concepto=Concepto.ACTUALIZACION, radicado=radicado, now=now)
+    _write_version(actor, contribuyente, datos, concepto=Concepto.ACTUALIZACION, radicado=radicado, now=now)
     expediente_services.supersede_documentos(
         actor, tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(nit), now=now
     )

@@ -378,7 +378,7 @@ def _write_acta(
 def missing_signers(intencion: IntencionFirma, acto: Acto) -> tuple[str, ...]:
     """Qualities that must still sign this very wording."""
     firmadas = [
-        rut.calidad_of(acta.intencion.user_id, nit=acto.nit, mandato=acta.intencion.mandato)
+        rut.calidad_of(acta.intencion.mandato)
         for acta in selectors.actas_of_documento(intencion.borrador_id, intencion.sha256)
     ]
     faltan = list(acto.firmantes)

@@ -155,7 +155,7 @@ def _read_and_sign(request: HttpRequest, actor: Actor, intencion: Any, form: Fir
             "huella": intencion.sha256,
             "huella_corta": short_digest(intencion.sha256),
             "en_nombre_propio": actor.calidad is Calidad.NOMBRE_PROPIO,
-            "calidad": rut.calidad_en_palabras(actor) if actor.calidad is Calidad.TERCERO else "",
+            "calidad": rut.calidad_nombre(rut.calidad_of(actor.mandato)) if actor.mandato else "",
             "canales": channels(actor.user_id or 0),
             "enviada_a": enviada_a,
             "opciones_llave": json.dumps(opciones) if opciones else "",

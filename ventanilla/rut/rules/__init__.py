@@ -55,13 +55,29 @@ class Actividad:
     desde: date
 
 
+@dataclass(frozen=True, slots=True)
+class Representacion:
+    """Somebody of sheet 3 or 5: who represents, audits or keeps the books. `calidad` is a CalidadPoder."""
+
+    calidad: str
+    tipo_documento: str
+    numero_documento: str
+    nombre: str
+    desde: date
+    tarjeta_profesional: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatosRut:
-    """What form 001 says of a natural person. `actividades`: principal, secondary, and up to two more."""
+    """What form 001 says of somebody. `actividades`: principal, secondary, and up to two more.
+
+    A legal person (`tipo_contribuyente` 1) has a name of its own instead of names and surnames, and people who act
+    for it; a natural person has neither.
+    """
 
     tipo_documento: str
     numero_documento: str
-    expedicion_date: date
+    expedicion_date: date | None
     expedicion_municipio: str
     primer_apellido: str
     segundo_apellido: str
@@ -81,17 +97,30 @@ class DatosRut:
     tipo_contribuyente: str = "2"
     pais: str = COLOMBIA
     expedicion_pais: str = COLOMBIA
+    razon_social: str = ""
+    sigla: str = ""
+    representantes: tuple[Representacion, ...] = ()
+
+    @property
+    def es_persona_juridica(self) -> bool:
+        return self.tipo_contribuyente == "1"
 
     @property
     def nombre_completo(self) -> str:
+        if self.es_persona_juridica:
+            return self.razon_social
         partes = (self.primer_nombre, self.otros_nombres, self.primer_apellido, self.segundo_apellido)
         return " ".join(parte for parte in partes if parte)
 
     def as_json(self) -> dict[str, Any]:
         datos: dict[str, Any] = {campo: getattr(self, campo) for campo in self.__slots__}
-        datos["expedicion_date"] = self.expedicion_date.isoformat()
+        datos["expedicion_date"] = self.expedicion_date.isoformat() if self.expedicion_date else None
         datos["actividades"] = [[a.codigo, a.desde.isoformat()] for a in self.actividades]
         datos["responsabilidades"] = list(self.responsabilidades)
+        datos["representantes"] = [
+            {**{campo: getattr(r, campo) for campo in r.__slots__}, "desde": r.desde.isoformat()}
+            for r in self.representantes
+        ]
         return datos
 
     @classmethod
@@ -99,11 +128,15 @@ class DatosRut:
         return cls(
             **{
                 **datos,
-                "expedicion_date": date.fromisoformat(datos["expedicion_date"]),
+                "expedicion_date": date.fromisoformat(datos["expedicion_date"]) if datos["expedicion_date"] else None,
                 "actividades": tuple(
                     Actividad(codigo, date.fromisoformat(desde)) for codigo, desde in datos["actividades"]
                 ),
                 "responsabilidades": tuple(datos["responsabilidades"]),
+                "representantes": tuple(
+                    Representacion(**{**r, "desde": date.fromisoformat(r["desde"])})
+                    for r in datos.get("representantes", ())
+                ),
             }
         )
 
@@ -127,17 +160,17 @@ def casillas(
         "24": datos.tipo_contribuyente,
         "25": datos.tipo_documento,
         "26": datos.numero_documento,
-        "27": datos.expedicion_date.isoformat(),
-        "28": datos.expedicion_pais,
+        "27": datos.expedicion_date.isoformat() if datos.expedicion_date else "",
+        "28": datos.expedicion_pais if datos.expedicion_municipio else "",
         "29": datos.expedicion_municipio[:2],
         "30": datos.expedicion_municipio[2:],
         "31": datos.primer_apellido,
         "32": datos.segundo_apellido,
         "33": datos.primer_nombre,
         "34": datos.otros_nombres,
-        "35": "",
+        "35": datos.razon_social,
         "36": datos.nombre_comercial,
-        "37": "",
+        "37": datos.sigla,
         "38": datos.pais,
         "39": datos.municipio[:2],
         "40": datos.municipio[2:],
@@ -162,8 +195,8 @@ def casillas(
         "59": "NO",
         "60": "0",
         "61": fecha.isoformat(),
-        "984": datos.nombre_completo,
-        "985": "CONTRIBUYENTE",
+        "984": next((r.nombre for r in datos.representantes), datos.nombre_completo),
+        "985": "REPRESENTANTE LEGAL" if datos.representantes else "CONTRIBUYENTE",
     }
 
 
