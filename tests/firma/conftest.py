@@ -1,8 +1,8 @@
 """People who sign, and a small procedure of the tests that is signed."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -78,19 +78,17 @@ def person(numero: str = LUZ, **cambios: Any) -> Actor:
 
 def last_code(destinatario: str = "luz@ejemplo.co") -> str:
     """The digits of the newest message to somebody."""
-    import re
-
-    texto = Mensaje.objects.filter(destinatario=destinatario).order_by("-creado_at", "-pk").first()
-    assert texto is not None
     found = re.search(r"\b(\d{6})\b", Mensaje.objects.filter(destinatario=destinatario).latest("creado_at").texto)
     assert found
     return found.group(1)
 
 
-def with_instrument(actor: Actor, *, frase: str = FRASE, now: datetime = NOW) -> InstrumentoFirma:
+def with_instrument(
+    actor: Actor, *, frase: str = FRASE, correo: str = "luz@ejemplo.co", now: datetime = NOW
+) -> InstrumentoFirma:
     pendiente = instrumentos.begin_emision(actor, acuerdo_version="2026-1", canal=Canal.CORREO, now=now)
     return instrumentos.issue_instrumento(
-        actor, pendiente.pk, frase=frase, codigo=last_code(), now=now + timedelta(seconds=30)
+        actor, pendiente.pk, frase=frase, codigo=last_code(correo), now=now + timedelta(seconds=30)
     )
 
 
@@ -107,10 +105,7 @@ class Firmante:
 
 
 @pytest.fixture
-def luz(db: None) -> Iterator[Firmante]:
+def luz(db: None) -> Firmante:
     """Luz, with a signature of her own."""
     actor = person()
-    yield Firmante(actor, with_instrument(actor, now=NOW - timedelta(minutes=5)))
-
-
-LATER = datetime(2026, 8, 11, 16, 0, tzinfo=UTC)
+    return Firmante(actor, with_instrument(actor, now=NOW - timedelta(minutes=5)))

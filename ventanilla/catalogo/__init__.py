@@ -3,11 +3,14 @@
 from ventanilla.catalogo.publicos import PUBLICOS
 from ventanilla.comun.busqueda import Entrada, Indice
 from ventanilla.comun.tramite import Tramite
+from ventanilla.firma.tramites import FIRMA
+from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
+from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.usuario.tramite import USUARIO
 
-TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, USUARIO, *PUBLICOS)
+TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, CONTACTO, FIRMA, MANDATO, USUARIO, *PUBLICOS)
 
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}

@@ -279,7 +279,7 @@ FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 
 # --- jobs -------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_IMPORT_PATHS = ["ventanilla.rut.usuario.tasks"]  # procedures with jobs of their own
+PROCRASTINATE_IMPORT_PATHS = ["ventanilla.rut.usuario.tasks", "ventanilla.rut.mandatos.tasks"]  # procedures with jobs of their own
 
 # --- the entity that serves -------------------------------------------------------------------------
 ENTIDAD_ES_DE_EJEMPLO = not all(

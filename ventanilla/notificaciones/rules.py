@@ -36,11 +36,25 @@ PLANTILLAS: dict[str, Plantilla] = {
     "aviso_contrasena": Plantilla("Cambió la contraseña de su cuenta", "Aviso de cambio de contraseña"),
     "aviso_correo": Plantilla("Cambió el correo de su cuenta", "Aviso de cambio de correo"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
+    "contacto_cambiado": Plantilla(
+        "Cambiaron el correo o el celular de su RUT", "Aviso de cambio de correo o celular", sms=True
+    ),
+    "contacto_listo": Plantilla("Este es ahora el correo de su RUT", "Aviso de cambio de correo o celular"),
+    "contacto_restaurado": Plantilla("Deshicimos un cambio de su RUT", "Aviso de cambio de correo o celular"),
+    "recuperacion_pedida": Plantilla("Recibimos su solicitud de recuperar la cuenta", "Recuperación de una cuenta"),
+    "recuperacion_aviso": Plantilla("Alguien pidió entrar a su cuenta", "Recuperación de una cuenta", sms=True),
+    "recuperacion_enlace": Plantilla("Ya puede crear su contraseña", "Recuperación de una cuenta"),
+    "recuperacion_hecha": Plantilla("Cambió el correo de su cuenta", "Recuperación de una cuenta", sms=True),
+    "recuperacion_cerrada": Plantilla("Su solicitud se cerró", "Recuperación de una cuenta"),
     "retomar": Plantilla("Siga con su trámite donde lo dejó", "Enlace para seguir un trámite"),
     "firma_clave": Plantilla("Su clave para firmar", "Clave de un solo uso para firmar", sms=True),
     "firma_lista": Plantilla("Su firma electrónica está lista", "Aviso de una firma nueva", sms=True),
     "firma_terminada": Plantilla("Su firma electrónica terminó", "Aviso de fin de una firma", sms=True),
-    "firma_por_vencer": Plantilla("Su firma electrónica está por vencer", "Aviso de vencimiento de una firma", sms=True),
+    "firma_por_vencer": Plantilla("Su firma electrónica está por vencer", "Aviso de fin de una firma", sms=True),
+    "mandato_dado": Plantilla("Se firmó un mandato a su nombre", "Aviso de un mandato firmado"),
+    "mandato_recibido": Plantilla("Le dieron un mandato", "Aviso de un mandato recibido"),
+    "mandato_cambio": Plantilla("Cambió un mandato", "Aviso de cambio de un mandato"),
+    "mandato_usado": Plantilla("Firmaron por usted con un mandato", "Aviso de uso de un mandato"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
 }
 

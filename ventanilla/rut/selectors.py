@@ -234,6 +234,26 @@ def representantes_of(nit: str) -> list[Representante]:
     return list(Representante.objects.filter(contribuyente_id=nit, hasta_date__isnull=True).order_by("calidad", "pk"))
 
 
+def mandatos_given(actor: Actor) -> QuerySet[Mandato]:
+    """What the taxpayer that the actor acts for has given, newest first."""
+    if actor.user_id is None:
+        return Mandato.objects.none()
+    return Mandato.objects.select_related("mandante").filter(mandante_id=actor.nit or "-").order_by("-propuesto_at")
+
+
+def mandatos_received(actor: Actor) -> QuerySet[Mandato]:
+    """What was given to the person, in whose name soever they act now; papers under review are not shown."""
+    if actor.user_id is None:
+        return Mandato.objects.none()
+    user = cuentas.user_by_id(actor.user_id)
+    return (
+        Mandato.objects.select_related("mandante")
+        .filter(tipo_documento=user.tipo_documento, numero_documento=user.numero_documento)
+        .exclude(estado=EstadoMandato.EN_REVISION)
+        .order_by("-propuesto_at")
+    )
+
+
 def names_of_boxes(casillas: Mapping[str, str | list[str]]) -> dict[str, str]:
     """The printed name of each coded box: of the country, the municipality, the activity …
 

@@ -1,11 +1,15 @@
 from django.urls import path
 
+from ventanilla.rut.contacto import views as contacto
 from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
+from ventanilla.rut.mandatos.views import otorgar
 from ventanilla.rut.usuario import views as usuario
 
 app_name = "rut"
 _B = "inscripcion/<uuid:borrador_id>/"
+_C = "contacto/<uuid:borrador_id>/"
+_M = "mandato/<uuid:borrador_id>/"
 urlpatterns = [
     path("inscripcion/", inicio.inscripcion, name="inscripcion"),
     path("inscripcion/empezar/", inicio.empezar, name="inscripcion_empezar"),
@@ -28,6 +32,24 @@ urlpatterns = [
     path("usuario-nuevo/", usuario.usuario, name="usuario"),
     path("usuario-nuevo/codigo/", usuario.codigo, name="usuario_codigo"),
     path("usuario-nuevo/contrasena/", usuario.contrasena, name="usuario_contrasena"),
+    path("contacto/", contacto.contacto, name="contacto"),
+    path("contacto/empezar/", contacto.empezar, name="contacto_empezar"),
+    path(_C, contacto.tareas, name="contacto_tareas"),
+    path(f"{_C}descartar/", contacto.descartar, name="contacto_descartar"),
+    path(f"{_C}correo/", contacto.correo, name="contacto_correo"),
+    path(f"{_C}correo/codigo/", contacto.correo_codigo, name="contacto_correo_codigo"),
+    path(f"{_C}telefono/", contacto.telefono, name="contacto_telefono"),
+    path(f"{_C}telefono/codigo/", contacto.telefono_codigo, name="contacto_telefono_codigo"),
+    path(f"{_C}revisar/", contacto.revisar, name="contacto_revisar"),
+    path(f"{_C}recibo/", contacto.recibo, name="contacto_recibo"),
+    path("no-fui-yo/<str:llave>/", contacto.no_fui_yo, name="contacto_no_fui_yo"),
+    path("mandato/", otorgar.mandato, name="mandato"),
+    path("mandato/empezar/", otorgar.empezar, name="mandato_empezar"),
+    path(f"{_M}quien/", otorgar.quien, name="mandato_quien"),
+    path(f"{_M}alcances/", otorgar.alcances, name="mandato_alcances"),
+    path(f"{_M}vigencia/", otorgar.vigencia, name="mandato_vigencia"),
+    path(f"{_M}revisar/", otorgar.revisar, name="mandato_revisar"),
+    path(f"{_M}recibo/", otorgar.recibo, name="mandato_recibo"),
     path("copia/", copia.copia, name="copia"),
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
 ]

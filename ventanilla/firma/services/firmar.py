@@ -37,6 +37,7 @@ from ventanilla.firma.rules import Canal, EstadoInstrumento, EstadoIntencion, Fa
 from ventanilla.firma.services.instrumento import SinFirma, canales_of, open_key
 from ventanilla.notificaciones import services as notificaciones
 from ventanilla.rut import selectors as rut
+from ventanilla.rut.mandatos import services as mandatos
 
 
 class NoPuedeFirmar(Exception):
@@ -372,6 +373,7 @@ def _write_acta(
         },
     )
     jobs.enqueue("firma.estampar", acta=str(acta_id))
+    mandatos.note_signature(actor, nit=acto.nit, titulo=acto.titulo, now=now)
     return acta
 
 

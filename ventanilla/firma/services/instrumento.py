@@ -348,6 +348,17 @@ def revoke_of_user(user_id: int, *, motivo: MotivoFin, now: datetime) -> bool:
     return _end_of_user(user_id, estado=EstadoInstrumento.REVOCADO, motivo=motivo, now=now)
 
 
+def on_contacto_desconocido(sender: object, *, user_id: int | None, now: datetime, **_: object) -> None:
+    """Somebody changed the address of record without being its owner: what they may have issued is doubtful."""
+    if user_id is not None:
+        revoke_of_user(user_id, motivo=MotivoFin.CONTACTO_DESCONOCIDO, now=now)
+
+
+def on_cuenta_recuperada(sender: object, *, user_id: int, now: datetime, **_: object) -> None:
+    """The account was given back by officials: a new instrument is issued by its owner, never by them."""
+    revoke_of_user(user_id, motivo=MotivoFin.CUENTA_RECUPERADA, now=now)
+
+
 def notify_expiries(*, now: datetime) -> int:
     """The notices 30, 7 and 1 days before, once each; and the end of those that lapsed. Returns how many notices.
 
