@@ -75,4 +75,4 @@ def test_a_code_that_is_not_listed_is_our_mistake():
 def test_related_are_the_others_of_the_area():
     inscripcion = catalogo.tramite_by_codigo("rut.inscripcion")
 
-    assert [t.slug for t in catalogo.related(inscripcion)] == ["rut-copia"]
+    assert [t.slug for t in catalogo.related(inscripcion)] == ["rut-copia", "rut-contacto"]

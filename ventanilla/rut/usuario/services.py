@@ -1,6 +1,7 @@
 """Enabling a user. Until the right code is typed, nothing that is answered depends on who is in the register:
 the request writes a row and a job in every case, and it is the job that looks the person up."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
+from ventanilla.cuentas import selectors as cuentas_selectors
 from ventanilla.cuentas import services as cuentas
 from ventanilla.expediente import services as expediente
 from ventanilla.notificaciones.rules import CelularInvalido, parse_celular
@@ -85,15 +87,19 @@ def _holder(solicitud: SolicitudDeUsuario) -> Rut | None:
 
 
 def _channel_of(rut: Rut | None, canal: str) -> tuple[str, str]:
-    """By text only to a mobile phone of the register; else by mail. Who asked is told neither."""
+    """By text only to a mobile phone of the register; else by mail. Who asked is told neither.
+
+    If somebody who acts for the person changed the register, the account still answers to the address that the
+    person proved: a power over the RUT is not one over the account.
+    """
     if rut is None:
         return canal, ""
-    if canal == "sms":
-        try:
+    user = cuentas_selectors.user_by_documento(rut.datos.tipo_documento, rut.datos.numero_documento)
+    propio = user.email if user is not None and user.has_usable_password() and user.email else rut.datos.correo
+    if canal == "sms" and propio == rut.datos.correo:
+        with suppress(CelularInvalido):
             return "sms", parse_celular(rut.datos.telefono)
-        except CelularInvalido:
-            pass
-    return "correo", rut.datos.correo
+    return "correo", propio
 
 
 def prove(actor: Actor, solicitud_id: UUID, *, digits: str, now: datetime) -> None:
