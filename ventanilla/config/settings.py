@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ventanilla.cuentas.middleware.ActorMiddleware",
     "ventanilla.cuentas.middleware.ErroresMiddleware",
+    "ventanilla.rut.middleware.ActuacionMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -108,6 +109,7 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["ventanilla.portal.templatetags.actuacion"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -279,7 +281,8 @@ FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 
 # --- jobs -------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_IMPORT_PATHS = ["ventanilla.rut.usuario.tasks", "ventanilla.rut.mandatos.tasks"]  # procedures with jobs of their own
+# procedures with jobs of their own
+PROCRASTINATE_IMPORT_PATHS = ["ventanilla.rut.usuario.tasks", "ventanilla.rut.mandatos.tasks"]
 
 # --- the entity that serves -------------------------------------------------------------------------
 ENTIDAD_ES_DE_EJEMPLO = not all(

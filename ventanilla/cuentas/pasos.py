@@ -1,19 +1,44 @@
 """Pages' pieces that procedures share: proving a mail, proving who one is, the first password."""
 
 import re
+import time
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
+from allauth.account import app_settings
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import SetPasswordForm
 from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.campos import DocumentoField, FechaField
 from ventanilla.cuentas.forms import ContrasenaNueva, TipoDocumentoField
 
-require_recent = reauthentication_required
-"""For views of sensitive acts: who signed in more than five minutes ago confirms who they are, and comes back."""
+Vista = Callable[..., HttpResponseBase]
+
+
+def require_recent(vista: Vista) -> Vista:
+    """For views of sensitive acts: who signed in more than five minutes ago confirms who they are, and comes back."""
+    confirming: Vista = reauthentication_required(vista)
+
+    @wraps(vista)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (vista if _is_recent(request) else confirming)(request, *args, **kwargs)
+
+    return guarded
+
+
+def _is_recent(request: HttpRequest) -> bool:
+    """By what the session says of how and when its owner proved who it is; no question to the database."""
+    if not request.user.is_authenticated:
+        return False
+    pruebas = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return any(time.time() - prueba["at"] < app_settings.REAUTHENTICATION_TIMEOUT for prueba in pruebas)
 
 
 class PrimeraContrasenaForm(ContrasenaNueva, SetPasswordForm):  # type: ignore[misc]

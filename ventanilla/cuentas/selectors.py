@@ -24,6 +24,11 @@ def user_by_id(user_id: int) -> User:
     return User.objects.get(pk=user_id)
 
 
+def names_of(user_ids: set[int]) -> dict[int, str]:
+    """For the program itself: pages that say who did something."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "nombre"))
+
+
 def user_by_documento(tipo_documento: str, numero_documento: str) -> User | None:
     return User.objects.filter(username=username_of(tipo_documento, numero_documento)).first()
 

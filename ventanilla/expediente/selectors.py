@@ -192,6 +192,22 @@ def documentos_of_borrador(borrador_id: UUID) -> list[Documento]:
     return list(Documento.objects.filter(radicado__borrador_id=borrador_id).order_by("-expedido_at"))
 
 
+def contenido_of_radicado(numero: str) -> dict[str, Any]:
+    """What was filed under a number; empty when there is none. For the program itself."""
+    return Radicado.objects.filter(numero=numero).values_list("contenido", flat=True).first() or {}
+
+
+def eventos_with_power(actor: Actor, clave: str) -> QuerySet[Evento]:
+    """What was done with a power for the taxpayer that the actor acts for, and what the actor did with it; newest
+    first."""
+    if actor.user_id is None:
+        return Evento.objects.none()
+    mios = Q(nit=actor.nit or "-")
+    if actor.calidad is not Calidad.TERCERO:
+        mios |= Q(user_id=actor.user_id)
+    return Evento.objects.filter(mios, datos__mandato=clave).order_by("-id")
+
+
 @dataclass(frozen=True, slots=True)
 class Cabeza:
     seq: int

@@ -8,7 +8,8 @@ from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
 from ventanilla.rut import selectors as rut
 from ventanilla.rut import services as rut_services
-from ventanilla.rut.rules import Actividad, DatosRut
+from ventanilla.rut.rules import Actividad, DatosRut, Representacion
+from ventanilla.rut.rules.poderes import CalidadPoder
 
 CONTRASENA = "arco lluvia sello mango"
 
@@ -24,7 +25,13 @@ class Ingreso:
 
 
 INGRESOS = (
-    Ingreso("Juan Camilo Restrepo Arango", "CC 2900000001", CONTRASENA, "ver y descargar su RUT"),
+    Ingreso("Juan Camilo Restrepo Arango", "CC 2900000001", CONTRASENA, "su RUT, su firma y la empresa que representa"),
+    Ingreso(
+        "Winston Alejandro Pomare Bowie, contador",
+        "CC 2900000012",
+        CONTRASENA,
+        "recibir un mandato y preparar por otro",
+    ),
     Ingreso(
         "Luz Marina Quintero Rojas",
         "CC 1020304050, expedida el 14/3/2008",
@@ -47,23 +54,70 @@ _JUAN = DatosRut(
     correo="juan.restrepo@ejemplo.co",
     telefono="3105550142",
     actividades=(Actividad("6201", date(2019, 2, 1)),),
-    responsabilidades=("05", "49"),
+    responsabilidades=("05", "22", "49"),
+)
+
+_WINSTON = DatosRut(
+    tipo_documento="13",
+    numero_documento="2900000012",
+    expedicion_date=date(2011, 1, 27),
+    expedicion_municipio="88001",
+    primer_apellido="Pomare",
+    segundo_apellido="Bowie",
+    primer_nombre="Winston",
+    otros_nombres="Alejandro",
+    municipio="88001",
+    direccion="Avenida Newball # 6-30, oficina 402",
+    correo="winston.pomare@ejemplo.co",
+    telefono="3105550143",
+    actividades=(Actividad("6920", date(2015, 3, 1)),),
+    responsabilidades=("05", "22", "49"),
+)
+
+_PANADERIA = DatosRut(
+    tipo_contribuyente="1",
+    tipo_documento="31",
+    numero_documento="900123456",
+    expedicion_date=None,
+    expedicion_municipio="",
+    primer_apellido="",
+    segundo_apellido="",
+    primer_nombre="",
+    otros_nombres="",
+    razon_social="Panadería Quintero S.A.S.",
+    municipio="15001",
+    direccion="Calle 19 # 9-35",
+    correo="panaderia@ejemplo.co",
+    telefono="3105550144",
+    actividades=(Actividad("1081", date(2018, 7, 1)),),
+    responsabilidades=("05", "14", "48"),
+    representantes=(
+        Representacion(CalidadPoder.PRINCIPAL, "13", _JUAN.numero_documento, _JUAN.nombre_completo, date(2018, 7, 1)),
+    ),
 )
 
 
 def ensure_demo(now: datetime) -> None:
-    """The registered person with a password, once."""
-    if rut.is_registered(_JUAN.tipo_documento, _JUAN.numero_documento):
-        return
+    """The people who can sign in, and the company that one of them represents, once."""
     actor = Actor.sistema()
-    user = cuentas.user_by_documento("13", _JUAN.numero_documento) or cuentas_services.enable_user(
+    for datos in (_JUAN, _WINSTON):
+        _ensure_person(actor, datos, now)
+    if not rut.is_registered(_PANADERIA.tipo_documento, _PANADERIA.numero_documento):
+        rut_services.register_existing(actor, _PANADERIA, user_id=None, now=now)
+
+
+def _ensure_person(actor: Actor, datos: DatosRut, now: datetime) -> None:
+    """Somebody with a RUT, an account and the password of the demonstration."""
+    if rut.is_registered(datos.tipo_documento, datos.numero_documento):
+        return
+    user = cuentas.user_by_documento(datos.tipo_documento, datos.numero_documento) or cuentas_services.enable_user(
         actor,
-        tipo_documento="13",
-        numero_documento=_JUAN.numero_documento,
-        nombre=_JUAN.nombre_completo,
-        correo=_JUAN.correo,
+        tipo_documento=datos.tipo_documento,
+        numero_documento=datos.numero_documento,
+        nombre=datos.nombre_completo,
+        correo=datos.correo,
         now=now,
     )
     if not user.has_usable_password():
         cuentas_services.set_first_password(actor, user.pk, password=CONTRASENA, now=now)
-    rut_services.register_existing(actor, _JUAN, user_id=user.pk, now=now)
+    rut_services.register_existing(actor, datos, user_id=user.pk, now=now)

@@ -98,6 +98,10 @@ class Representante(models.Model):
     def __str__(self) -> str:
         return f"{self.contribuyente_id} {self.calidad}"
 
+    @property
+    def clave(self) -> str:
+        return f"rut:{self.pk}"
+
 
 class Mandato(models.Model):
     """A power that a taxpayer gave to a person: online, signed and accepted; or on paper, reviewed and approved."""
@@ -169,6 +173,10 @@ class Mandato(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mandante_id} {self.estado}"
+
+    @property
+    def clave(self) -> str:
+        return f"mandato:{self.pk}"
 
 
 class SolicitudDeUsuario(models.Model):

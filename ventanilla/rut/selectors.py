@@ -174,11 +174,10 @@ def _from_mandate(quien: _Apoderado, today: date) -> QuerySet[Mandato]:
 
 
 def _poder(fila: Representante | Mandato, quien: _Apoderado) -> Poder:
-    es_mandato = isinstance(fila, Mandato)
     titular = fila.mandante if isinstance(fila, Mandato) else fila.contribuyente
     calidad = CalidadPoder(fila.calidad)
     return Poder(
-        clave=f"{'mandato' if es_mandato else 'rut'}:{fila.pk}",
+        clave=fila.clave,
         nit=titular.nit,
         titular=titular.nombre,
         calidad=calidad,

@@ -3,7 +3,7 @@ from django.urls import path
 from ventanilla.rut.contacto import views as contacto
 from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
-from ventanilla.rut.mandatos.views import otorgar
+from ventanilla.rut.mandatos.views import actuar, lista, otorgar
 from ventanilla.rut.usuario import views as usuario
 
 app_name = "rut"
@@ -50,6 +50,11 @@ urlpatterns = [
     path(f"{_M}vigencia/", otorgar.vigencia, name="mandato_vigencia"),
     path(f"{_M}revisar/", otorgar.revisar, name="mandato_revisar"),
     path(f"{_M}recibo/", otorgar.recibo, name="mandato_recibo"),
+    path("actuar/", actuar.actuar, name="actuar"),
+    path("actuar/elegir/", actuar.elegir, name="actuar_elegir"),
+    path("mandatos/", lista.mandatos, name="mandatos"),
+    path("mandatos/<int:pk>/<slug:accion>/", lista.cambiar, name="mandato_cambiar"),
+    path("mandatos/actividad/<str:clave>/", lista.actividad, name="mandato_actividad"),
     path("copia/", copia.copia, name="copia"),
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
 ]

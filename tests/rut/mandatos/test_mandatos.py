@@ -46,11 +46,8 @@ def granted(actor, **cambios):
 
 
 def test_a_company_gives_its_accountant_a_mandate_with_the_signature_of_its_representative(empresa):
-    with_instrument_of = empresa.representante
-    instrumento = with_instrument(
-        with_instrument_of, now=NOW - timedelta(minutes=5), correo=f"{REPRESENTANTE}@ejemplo.co"
-    )
-    assert instrumento.estado == "vigente"
+    correo = f"{REPRESENTANTE}@ejemplo.co"
+    with_instrument(empresa.representante, now=NOW - timedelta(minutes=5), correo=correo)
     actor = empresa.como_representante
     intencion = firmar.open_intencion(actor, drafted(actor), now=NOW)
     firmar.send_codigo(actor, intencion.pk, canal=Canal.CORREO, now=NOW)
@@ -59,7 +56,7 @@ def test_a_company_gives_its_accountant_a_mandate_with_the_signature_of_its_repr
         actor,
         intencion.pk,
         frase=FRASE,
-        factor=Factor(TipoFactor.CODIGO, codigo=last_code(f"{REPRESENTANTE}@ejemplo.co")),
+        factor=Factor(TipoFactor.CODIGO, codigo=last_code(correo)),
         huella=HUELLA,
         now=NOW,
     )

@@ -167,7 +167,6 @@ def _next(borrador_id: UUID, seccion: str) -> str:
 
 @never_cache
 @login_required
-@require_recent
 @leer_o_enviar
 def correo_codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     return _codigo(request, borrador_id, "correo")
@@ -175,7 +174,6 @@ def correo_codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_recent
 @leer_o_enviar
 def telefono_codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     return _codigo(request, borrador_id, "telefono")

@@ -24,10 +24,11 @@ from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglo
 from ventanilla.notificaciones import services as notificaciones
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors
+from ventanilla.rut.mandatos.rules import Accion
 from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.models import Mandato
 from ventanilla.rut.rules import poderes
-from ventanilla.rut.rules.poderes import EstadoMandato, OrigenPoder, TransicionInvalida
+from ventanilla.rut.rules.poderes import EstadoMandato, OrigenPoder, Poder, TransicionInvalida
 
 SERIE = "MAN"
 REVISION, APROBACION = "Mandatos revisión", "Mandatos aprobación"
@@ -238,6 +239,32 @@ def renounce_mandato(actor: Actor, mandato_id: int, *, motivo: str = "", now: da
     mandato = selectors.mandatos_received(actor).select_for_update(of=("self",)).get(pk=mandato_id)
     if mandato.estado != EstadoMandato.RENUNCIADO:
         _move(actor, mandato, EstadoMandato.RENUNCIADO, motivo=motivo, now=now)
+
+
+SERVICIOS = {
+    Accion.ACEPTAR: accept_mandato,
+    Accion.RECHAZAR: reject_mandato,
+    Accion.REVOCAR: revoke_mandato,
+    Accion.RENUNCIAR: renounce_mandato,
+}
+
+
+def name_of_receiver(mandato: Mandato) -> str:
+    """As the grantor wrote it when it was signed; for a power on paper, the document."""
+    nombre = expediente.contenido_of_radicado(mandato.radicado).get("nombre", "") if mandato.radicado else ""
+    return str(nombre or f"{mandato.tipo_documento} {mandato.numero_documento}")
+
+
+@transaction.atomic
+def record_choice(actor: Actor, poder: Poder | None) -> None:
+    """Write down in whose name the person acts from now on."""
+    expediente_services.record_evento(
+        actor,
+        accion="rut.actuacion.elegida",
+        objeto=f"poder:{poder.clave}" if poder else "poder:propio",
+        nit=poder.nit if poder else "",
+        datos={"mandato": poder.clave} if poder else {},
+    )
 
 
 def _ensure_role(actor: Actor, rol: str) -> int:
