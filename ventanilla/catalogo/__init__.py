@@ -8,9 +8,10 @@ from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.mandatos.tramite import MANDATO
+from ventanilla.rut.recuperacion.tramite import RECUPERACION
 from ventanilla.rut.usuario.tramite import USUARIO
 
-TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, CONTACTO, FIRMA, MANDATO, USUARIO, *PUBLICOS)
+TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, CONTACTO, FIRMA, MANDATO, USUARIO, RECUPERACION, *PUBLICOS)
 
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}

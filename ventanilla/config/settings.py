@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "ventanilla.cuentas.middleware.ActorMiddleware",
     "ventanilla.cuentas.middleware.ErroresMiddleware",
     "ventanilla.rut.middleware.ActuacionMiddleware",
+    "ventanilla.config.middleware.PoliticaMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -282,7 +283,11 @@ FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 # --- jobs -------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 # procedures with jobs of their own
-PROCRASTINATE_IMPORT_PATHS = ["ventanilla.rut.usuario.tasks", "ventanilla.rut.mandatos.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "ventanilla.rut.recuperacion.tasks",
+    "ventanilla.rut.usuario.tasks",
+    "ventanilla.rut.mandatos.tasks",
+]
 
 # --- the entity that serves -------------------------------------------------------------------------
 ENTIDAD_ES_DE_EJEMPLO = not all(

@@ -359,3 +359,12 @@ def check_totp(actor: Actor, *, codigo: str, now: datetime) -> None:
     autenticador = selectors.totp_of(actor)
     if autenticador is None or not autenticador.wrap().validate_code(normalize_user_code(codigo)):
         raise FactorInvalido
+
+
+def freeze_user(actor: Actor, user_id: int, *, until: datetime, now: datetime) -> None:
+    """Until then sensitive acts wait: whoever took the account has time to be found out. Inside the caller's
+    transaction."""
+    User.objects.filter(pk=user_id).update(congelado_hasta_at=until)
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.user.congelado", objeto=f"user:{user_id}", datos={}, now=now
+    )

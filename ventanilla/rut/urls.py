@@ -4,6 +4,7 @@ from ventanilla.rut.contacto import views as contacto
 from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
+from ventanilla.rut.recuperacion import views as recuperacion
 from ventanilla.rut.usuario import views as usuario
 
 app_name = "rut"
@@ -55,6 +56,12 @@ urlpatterns = [
     path("mandatos/", lista.mandatos, name="mandatos"),
     path("mandatos/<int:pk>/<slug:accion>/", lista.cambiar, name="mandato_cambiar"),
     path("mandatos/actividad/<str:clave>/", lista.actividad, name="mandato_actividad"),
+    path("recuperar/", recuperacion.recuperacion, name="recuperacion"),
+    path("recuperar/contacto/", recuperacion.contacto, name="recuperacion_contacto"),
+    path("recuperar/codigo/", recuperacion.codigo, name="recuperacion_codigo"),
+    path("recuperar/solicitud/<str:llave>/", recuperacion.estado, name="recuperacion_estado"),
+    path("recuperar/no-fui-yo/<str:llave>/", recuperacion.cancelar, name="recuperacion_cancelar"),
+    path("recuperar/contrasena/<str:llave>/", recuperacion.contrasena, name="recuperacion_contrasena"),
     path("copia/", copia.copia, name="copia"),
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
 ]
