@@ -7,11 +7,17 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.contrib.auth.views import redirect_to_login
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
-from ventanilla.config import salud
+from ventanilla.comun.actor import Actor
+from ventanilla.comun.alcances import EN_PALABRAS
+from ventanilla.config import politicas, salud
+from ventanilla.config.politicas import Decision, Politica, Quien
+from ventanilla.expediente.services import record_evento
 
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
@@ -87,4 +93,62 @@ def kind_of_user(request: HttpRequest) -> str:
     return "funcionario" if user.is_staff else "persona"
 
 
-__all__ = ["HttpResponse", "PeticionMiddleware", "kind_of_user", "request_id_of", "route_of"]
+class PoliticaMiddleware:
+    """Refuses by default: an address has the policy that config/politicas.py says, or nobody enters.
+
+    Last of all, when the actor is the one that acts in this request.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
+        match = request.resolver_match
+        metodo = request.method or ""
+        try:
+            politica = politicas.politica_of(match.view_name if match else "", metodo)
+        except KeyError:
+            logger.error("direccion sin politica", ruta=route_of(request))  # noqa: TRY400
+            return self._refuse(request, Decision.NIEGA, None)
+        if politica is None:
+            return None if metodo == "OPTIONS" else self._not_offered(request)
+        if politica.quien is Quien.CUALQUIERA:
+            return None
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        decision = politicas.decide(politica, actor)
+        if decision is Decision.PERMITE:
+            return None
+        if decision is Decision.INGRESE:
+            if _is_api(request):
+                return JsonResponse({"detail": "Ingrese primero."}, status=401)
+            return redirect_to_login(request.get_full_path())
+        return self._refuse(request, decision, politica)
+
+    def _not_offered(self, request: HttpRequest) -> HttpResponseBase:
+        match = request.resolver_match
+        ofrecidos = sorted(politicas.TABLA[match.view_name]) if match else []
+        return HttpResponseNotAllowed(ofrecidos)
+
+    def _refuse(self, request: HttpRequest, decision: Decision, politica: Politica | None) -> HttpResponseBase:
+        """Say in whose name one acts and what is missing. Who tried is written down, what they typed is not."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        alcance = politica.alcance if politica else None
+        if actor.is_authenticated:
+            record_evento(
+                actor, accion="acceso.negado", objeto=f"ruta:{route_of(request)}"[:120], datos={"motivo": decision}
+            )
+        falta = EN_PALABRAS[alcance] if alcance else ""
+        if _is_api(request):
+            return JsonResponse({"detail": f"Su poder no llega a esto. {falta}".strip()}, status=403)
+        contexto = {"decision": decision, "falta": falta, "actua": request.session.get("actua")}
+        return render(request, "403_alcance.html", contexto, status=403)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+__all__ = ["HttpResponse", "PeticionMiddleware", "PoliticaMiddleware", "kind_of_user", "request_id_of", "route_of"]

@@ -6,7 +6,7 @@ app_name = "expediente"
 urlpatterns = [
     path("v/", views.verificar, name="verificar"),
     # A QR reader that cuts the last slash must not cost a redirect.
-    re_path(r"^v/(?P<codigo>[^/]{1,200})$", views.documento),
+    re_path(r"^v/(?P<codigo>[^/]{1,200})$", views.documento, name="documento_sin_barra"),
     path("v/<str:codigo>/", views.documento, name="documento"),
     path("v/<str:codigo>/comparar/", views.comparar, name="comparar"),
 ]

@@ -1,6 +1,5 @@
 """What belongs to the person who signed in: their procedures and their data. Never cached."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,6 @@ from ventanilla.expediente import selectors as expediente
 
 
 @require_safe
-@login_required
 @cache_control(private=True, no_store=True)
 def mis_tramites(request: PeticionConActor) -> HttpResponse:
     borradores = [
@@ -46,7 +44,6 @@ def mis_tramites(request: PeticionConActor) -> HttpResponse:
 
 
 @require_safe
-@login_required
 @cache_control(private=True, no_store=True)
 def perfil(request: PeticionConActor) -> HttpResponse:
     return render(request, "portal/perfil.html", {"nit": request.actor.nit})

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -71,7 +70,6 @@ def _page(request: HttpRequest, plantilla: str, borrador: Any, **contexto: Any) 
 
 
 @never_cache
-@login_required
 @require_safe
 def contacto(request: HttpRequest) -> HttpResponse:
     """Go on with the open draft, or read what the procedure is."""
@@ -82,7 +80,6 @@ def contacto(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_POST
 def empezar(request: HttpRequest) -> HttpResponse:
     """Begin, or go on with what was begun: pressing twice is harmless."""
@@ -96,7 +93,6 @@ def empezar(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
 def tareas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     borrador = _draft(request, borrador_id)
@@ -110,7 +106,6 @@ def tareas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_POST
 def descartar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     borrador = _draft(request, borrador_id)
@@ -122,7 +117,6 @@ def descartar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_recent
 @leer_o_enviar
 def correo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
@@ -130,7 +124,6 @@ def correo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_recent
 @leer_o_enviar
 def telefono(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
@@ -166,14 +159,12 @@ def _next(borrador_id: UUID, seccion: str) -> str:
 
 
 @never_cache
-@login_required
 @leer_o_enviar
 def correo_codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     return _codigo(request, borrador_id, "correo")
 
 
 @never_cache
-@login_required
 @leer_o_enviar
 def telefono_codigo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     return _codigo(request, borrador_id, "telefono")
@@ -212,7 +203,6 @@ def _codigo(request: HttpRequest, borrador_id: UUID, seccion: str) -> HttpRespon
 
 
 @never_cache
-@login_required
 @require_recent
 @leer_o_enviar
 def revisar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
@@ -251,7 +241,6 @@ def revisar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
 def recibo(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     """The proof, at an address that can be kept."""

@@ -1,6 +1,5 @@
 """A copy of one's own RUT: always the same facts, made and sealed when there is none that is valid."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,6 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def copia(request: HttpRequest) -> HttpResponse:
     """What the register says, and the button that makes the PDF."""
@@ -47,7 +45,6 @@ def copia(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
 def copia_pdf(request: HttpRequest) -> HttpResponse:
     """The valid copy as a file; without one, the page that makes it."""

@@ -32,7 +32,10 @@ def _fila(mandato: Any, *, recibido: bool, actor: Actor) -> dict[str, Any]:
         "mandato": mandato,
         "quien": mandato.mandante.nombre if recibido else services.name_of_receiver(mandato),
         "alcances": [EN_PALABRAS[alcance] for alcance in Alcance if alcance in mandato.alcances],
-        "acciones": available(mandato.estado, recibido=recibido) if puede else (),
+        "acciones": [
+            {"codigo": accion.value, "boton": ACCIONES[accion].boton}
+            for accion in (available(mandato.estado, recibido=recibido) if puede else ())
+        ],
     }
 
 

@@ -1,0 +1,160 @@
+"""Who may use each address, by name and method. What is not written here is refused.
+
+The table says who may ask; whether a thing is theirs is said by the selectors, for which absent and not-yours are one
+answer. docs/seguridad/autorizacion.md is made from it, and so are the tests that try every role on every address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.alcances import Alcance
+
+
+class Quien(StrEnum):
+    CUALQUIERA = "cualquiera"
+    DUENO = "dueno"
+    SESION = "sesion"
+    PROPIO = "propio"
+    ALCANCE = "alcance"
+    FUNCIONARIO = "funcionario"
+
+
+@dataclass(frozen=True, slots=True)
+class Politica:
+    quien: Quien
+    alcance: Alcance | None = None
+
+
+class Decision(StrEnum):
+    PERMITE = "permite"
+    INGRESE = "ingrese"
+    OTRO_NOMBRE = "otro_nombre"
+    SIN_ALCANCE = "sin_alcance"
+    NIEGA = "niega"
+
+
+def decide(politica: Politica, actor: Actor) -> Decision:
+    """Whether this actor may ask. Says nothing of the thing asked for."""
+    if politica.quien is Quien.CUALQUIERA:
+        return Decision.PERMITE
+    if politica.quien is Quien.DUENO:  # the browser or the person that owns it, never for another
+        return Decision.OTRO_NOMBRE if actor.calidad is Calidad.TERCERO else Decision.PERMITE
+    if not actor.is_authenticated:
+        return Decision.INGRESE
+    if politica.quien is Quien.PROPIO and actor.calidad is Calidad.TERCERO:
+        return Decision.OTRO_NOMBRE
+    if politica.quien is Quien.ALCANCE and not actor.may(politica.alcance or ""):
+        return Decision.SIN_ALCANCE
+    return Decision.PERMITE
+
+
+Metodos = Mapping[str, Politica]
+CUALQUIERA, DUENO = Politica(Quien.CUALQUIERA), Politica(Quien.DUENO)
+SESION, PROPIO, FUNCIONARIO = Politica(Quien.SESION), Politica(Quien.PROPIO), Politica(Quien.FUNCIONARIO)
+
+
+def con(alcance: Alcance) -> Politica:
+    """In one's own name, or with a power that reaches this."""
+    return Politica(Quien.ALCANCE, alcance)
+
+
+def lee(politica: Politica) -> Metodos:
+    return {"GET": politica}
+
+
+def envia(politica: Politica) -> Metodos:
+    return {"POST": politica}
+
+
+def lee_y_envia(politica: Politica) -> Metodos:
+    return {"GET": politica, "POST": politica}
+
+
+def _todas(metodos: Metodos, *nombres: str) -> dict[str, Metodos]:
+    return dict.fromkeys(nombres, metodos)
+
+
+TABLA: Mapping[str, Metodos] = {
+    # public pages and lists
+    **_todas(
+        lee(CUALQUIERA),
+        "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda", "portal:puntos_contacto",
+        "portal:atencion", "portal:datos_personales", "portal:terminos", "portal:mapa", "portal:estilo",
+        "portal:robots", "portal:favicon", "portal:manifest", "expediente:documento", "expediente:documento_sin_barra",
+        "notificaciones:buzon", "notificaciones:buzon_correo", "notificaciones:buzon_adjunto",
+        "api:openapi-json", "api:api-root", "api:departamentos", "api:municipios", "api:actividad", "api:actividades",
+        "api:responsabilidades", "api:tipos_documento", "api:paises", "api:puntos_contacto", "api:dias", "api:uvt",
+        "api:documento",
+    ),
+    **_todas(envia(CUALQUIERA), "portal:preferencias", "expediente:comparar", "api:comparar"),
+    **_todas(
+        lee_y_envia(CUALQUIERA),
+        "portal:retomar", "portal:retomar_enlace", "expediente:verificar", "notificaciones:verificar_correo",
+    ),
+    # getting in and getting back
+    **_todas(
+        lee_y_envia(CUALQUIERA),
+        "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
+        "account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset",
+        "account_password_reset_completed", "rut:usuario", "rut:usuario_codigo", "rut:usuario_contrasena",
+        "rut:contacto_no_fui_yo", "rut:recuperacion", "rut:recuperacion_contacto", "rut:recuperacion_codigo",
+        "rut:recuperacion_cancelar", "rut:recuperacion_contrasena",
+    ),
+    "rut:recuperacion_estado": lee(CUALQUIERA),
+    # one's own account, in whose name soever one acts
+    **_todas(
+        lee_y_envia(SESION),
+        "account_reauthenticate", "account_change_password", "account_set_password", "usersessions_list",
+    ),
+    **_todas(lee(SESION), "portal:mis_tramites", "portal:perfil"),
+    # registering: the browser that began it, or the person who did
+    **_todas(lee(CUALQUIERA), "rut:inscripcion"),
+    **_todas(envia(DUENO), "rut:inscripcion_empezar", "rut:inscripcion_descartar"),
+    **_todas(
+        lee(DUENO), "rut:inscripcion_tareas", "rut:inscripcion_camino", "rut:inscripcion_recibo", "rut:inscripcion_pdf"
+    ),
+    **_todas(
+        lee_y_envia(DUENO),
+        "rut:inscripcion_motivo", "rut:inscripcion_correo", "rut:inscripcion_codigo", "rut:inscripcion_identidad",
+        "rut:inscripcion_preguntas", "rut:inscripcion_ubicacion", "rut:inscripcion_actividades",
+        "rut:inscripcion_responsabilidades", "rut:inscripcion_elegir", "rut:inscripcion_revisar",
+        "rut:inscripcion_contrasena",
+    ),
+    # the register
+    "rut:copia": lee_y_envia(con(Alcance.RUT_VER)),
+    "rut:copia_pdf": lee(con(Alcance.RUT_VER)),
+    "api:mi_rut": lee(con(Alcance.RUT_VER)),
+    **_todas(lee(SESION), "api:mis_tramites", "api:mis_documentos"),
+    **_todas(lee(con(Alcance.RUT_PREPARAR)), "rut:contacto", "rut:contacto_tareas", "rut:contacto_recibo"),
+    **_todas(envia(con(Alcance.RUT_PREPARAR)), "rut:contacto_empezar", "rut:contacto_descartar"),
+    **_todas(
+        lee_y_envia(con(Alcance.RUT_PREPARAR)),
+        "rut:contacto_correo", "rut:contacto_correo_codigo", "rut:contacto_telefono", "rut:contacto_telefono_codigo",
+        "rut:contacto_revisar",
+    ),
+    # acting for another
+    "rut:actuar": lee(SESION),
+    "rut:actuar_elegir": envia(SESION),
+    **_todas(lee(SESION), "rut:mandatos", "rut:mandato_actividad"),
+    "rut:mandato_cambiar": lee_y_envia(SESION),
+    **_todas(
+        lee(con(Alcance.MANDATO_OTORGAR)), "rut:mandato", "rut:mandato_revisar", "rut:mandato_recibo"
+    ),
+    "rut:mandato_empezar": envia(con(Alcance.MANDATO_OTORGAR)),
+    **_todas(
+        lee_y_envia(con(Alcance.MANDATO_OTORGAR)), "rut:mandato_quien", "rut:mandato_alcances", "rut:mandato_vigencia"
+    ),
+    # signing: what each act needs is said by its procedure, and asked again when it is signed
+    **_todas(lee(SESION), "firma:mi_firma", "firma:lista", "firma:acta", "firma:evidencia"),
+    **_todas(envia(SESION), "firma:empezar", "firma:clave"),
+    **_todas(lee_y_envia(SESION), "firma:generar", "firma:frase", "firma:terminar", "firma:firmar"),
+}  # fmt: skip
+
+
+def politica_of(view_name: str, method: str) -> Politica | None:
+    """None: the method is not offered there. Raises KeyError for an address without policy."""
+    if view_name.startswith("admin:"):  # Django's admin asks for officials and their second factor itself
+        return FUNCIONARIO
+    return TABLA[view_name].get("GET" if method == "HEAD" else method)
