@@ -36,9 +36,7 @@ RECUPERACION = Tramite(
         "conoce, escoge ni le pide contraseñas o códigos."
     ),
     boton="Hacer la solicitud",
-    si_no_puede=(
-        "Si prefiere ir en persona, en un punto de contacto hacen con usted la misma solicitud. Es gratis."
-    ),
+    si_no_puede=("Si prefiere ir en persona, en un punto de contacto hacen con usted la misma solicitud. Es gratis."),
     palabras=(
         "perdí el correo",
         "no tengo el correo del RUT",
