@@ -33,6 +33,12 @@ INGRESOS = (
         "recibir un mandato y preparar por otro",
     ),
     Ingreso(
+        "Ana Lucía Cely Barrera",
+        "CC 2900000018, expedida el 9/9/1993",
+        "",
+        "habilitar su usuario: está en el RUT y no tiene contraseña",
+    ),
+    Ingreso(
         "Luz Marina Quintero Rojas",
         "CC 1020304050, expedida el 14/3/2008",
         "",
@@ -74,6 +80,23 @@ _WINSTON = DatosRut(
     responsabilidades=("05", "22", "49"),
 )
 
+_ANA = DatosRut(
+    tipo_documento="13",
+    numero_documento="2900000018",
+    expedicion_date=date(1993, 9, 9),
+    expedicion_municipio="15759",
+    primer_apellido="Cely",
+    segundo_apellido="Barrera",
+    primer_nombre="Ana",
+    otros_nombres="Lucía",
+    municipio="15759",
+    direccion="Carrera 11 # 14-20",
+    correo="ana.cely@ejemplo.co",
+    telefono="3105550145",
+    actividades=(Actividad("4771", date(2012, 5, 2)),),
+    responsabilidades=("49",),
+)
+
 _PANADERIA = DatosRut(
     tipo_contribuyente="1",
     tipo_documento="31",
@@ -98,12 +121,13 @@ _PANADERIA = DatosRut(
 
 
 def ensure_demo(now: datetime) -> None:
-    """The people who can sign in, and the company that one of them represents, once."""
+    """The people who can sign in, the company that one of them represents, and who has no user yet; once."""
     actor = Actor.sistema()
     for datos in (_JUAN, _WINSTON):
         _ensure_person(actor, datos, now)
-    if not rut.is_registered(_PANADERIA.tipo_documento, _PANADERIA.numero_documento):
-        rut_services.register_existing(actor, _PANADERIA, user_id=None, now=now)
+    for datos in (_ANA, _PANADERIA):
+        if not rut.is_registered(datos.tipo_documento, datos.numero_documento):
+            rut_services.register_existing(actor, datos, user_id=None, now=now)
 
 
 def _ensure_person(actor: Actor, datos: DatosRut, now: datetime) -> None:

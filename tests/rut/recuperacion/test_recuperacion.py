@@ -482,6 +482,12 @@ TECLEADO = {
 }  # fmt: skip
 
 
+def without_what_changes(respuesta) -> str:
+    """The page without its token, its number, its hour and its secret link."""
+    cambia = r'name="csrfmiddlewaretoken" value="[^"]+"|REC-\d{4}-\d{7}-\d|\d{1,2}:\d\d|solicitud/[^/]+/'
+    return re.sub(cambia, "", respuesta.content.decode())
+
+
 def walk(tecleado) -> list[tuple[int, str]]:
     """Up to the request handed in; what changes in every answer is taken out."""
     client, vistas = Client(), []
@@ -493,12 +499,9 @@ def walk(tecleado) -> list[tuple[int, str]]:
         (reverse("rut:recuperacion_codigo"), None),
     ):
         respuesta = client.post(url, {"codigo": sent_digits()} if datos is None else datos)
-        cuerpo = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", respuesta.content.decode())
-        vistas.append((respuesta.status_code, cuerpo))
+        vistas.append((respuesta.status_code, without_what_changes(respuesta)))
     estado = client.get(respuesta.url)
-    vistas.append(
-        (estado.status_code, re.sub(r"REC-\d{4}-\d{7}-\d|\d{1,2}:\d\d|solicitud/[^/]+/", "", estado.content.decode()))
-    )
+    vistas.append((estado.status_code, without_what_changes(estado)))
     return vistas
 
 

@@ -206,6 +206,11 @@ def _rut_of(solicitud: SolicitudDeRecuperacion) -> Rut:
     return rut
 
 
+def note_view(actor: Actor, solicitud_id: UUID) -> None:
+    """An official looked at somebody's request. Raises ObjectDoesNotExist."""
+    _record(actor, SolicitudDeRecuperacion.objects.get(pk=solicitud_id), "vista")
+
+
 @transaction.atomic
 def identify(actor: Actor, solicitud_id: UUID, *, checklist: Sequence[str], evidencia: str, now: datetime) -> None:
     """The first official answers for who it is, by the whole list and with the reference of the evidence.
