@@ -21,6 +21,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "ventanilla.entidad.gov.co",
     "REGISTRO_CIVIL": "tests.dobles.RegistroCivilExterno",
     "SELLO": "tests.dobles.SelloExterno",
+    "SMS": "tests.dobles.SmsExterno",
+    "FIRMA_CUSTODIA": "tests.dobles.CustodiaExterna",
     "SMTP_HOST": "correo.entidad.gov.co",
     "CORREO_REMITENTE": "Ventanilla <no-responda@entidad.gov.co>",
     "METRICAS_TOKEN": "m" * 32,
@@ -44,6 +46,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
         ("migraciones", [*manage, "makemigrations", "--check", "--dry-run"], NO_DATABASE),
         ("plantillas", [PYTHON, "-m", "djlint", "ventanilla", "--lint", "--quiet"], {}),
         ("enlaces", [PYTHON, "herramientas/enlaces.py"], {}),
+        ("autorización", [PYTHON, "-m", "herramientas.autorizacion"], {}),
         ("producción", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
 

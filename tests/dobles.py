@@ -11,3 +11,7 @@ class SelloExterno:
 
 class SmsExterno:
     """What an entity's own text gateway looks like to the checks of production."""
+
+
+class CustodiaExterna:
+    """What an entity's own keys for signatures look like to the checks of production."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
-ADAPTERS = ("REGISTRO_CIVIL", "SELLO", "SMS", "EMAIL_BACKEND")
+ADAPTERS = ("REGISTRO_CIVIL", "SELLO", "SMS", "FIRMA_CUSTODIA", "EMAIL_BACKEND")
 SHORTEST_SECRET = 50
 SHORTEST_TOKEN = 24
 

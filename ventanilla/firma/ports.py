@@ -8,7 +8,6 @@ from typing import Protocol, cast
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
 from django.utils.module_loading import import_string
 
 
@@ -57,17 +56,3 @@ def public_key_of(certificado: x509.Certificate) -> ec.EllipticCurvePublicKey:
     if not isinstance(clave, ec.EllipticCurvePublicKey):
         raise CustodiaError("signers have elliptic curve keys")
     return clave
-
-
-def check_custodia(*, app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """Keys that this program invented protect nobody: production refuses them."""
-    if settings.ES_PRODUCCION and getattr(import_string(settings.FIRMA_CUSTODIA), "es_de_demo", False):
-        return [
-            Error(
-                f"FIRMA_CUSTODIA es «{settings.FIRMA_CUSTODIA}», con llaves de demostración.",
-                hint="Ponga FIRMA_CUSTODIA=ventanilla.firma.adapters.custodia.CustodiaDeEntidad y FIRMA_LLAVES con la"
-                " carpeta de sus llaves.",
-                id="firma.E001",
-            )
-        ]
-    return []

@@ -1,14 +1,12 @@
 """In whose name the request acts, asked anew every time; and that a form is sent in the name in which it was opened."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.rut import selectors
@@ -61,14 +59,15 @@ class ActuacionMiddleware:
         propio: Actor = request.actor  # type: ignore[attr-defined]
         poder = selectors.poder_by_clave(propio.user_id or 0, contexto["clave"], now=timezone.now())
         if poder is not None:
-            tercero = replace(
-                propio,
-                calidad=Calidad.TERCERO,
+            request.actor = Actor(  # type: ignore[attr-defined]
+                Calidad.TERCERO,
+                user_id=propio.user_id,
                 nit=poder.nit,
+                invitado=propio.invitado,
+                request_id=propio.request_id,
                 mandato=poder.clave,
                 alcances=frozenset(alcance.value for alcance in poder.alcances),
             )
-            request.actor = SimpleLazyObject(lambda: tercero)  # type: ignore[attr-defined]
             return None
         del request.session[CLAVE]
         if _is_api(request):

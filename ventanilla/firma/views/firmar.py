@@ -62,7 +62,7 @@ def clave(request: HttpRequest, intencion_id: UUID) -> HttpResponse:
     """Send the digits for this document, to one of the addresses of record."""
     actor = _actor(request)
     texto = request.POST.get("canal", "")
-    if texto not in Canal:
+    if texto not in [canal.value for canal in Canal]:
         return redirect("firma:firmar", intencion_id=intencion_id)
     try:
         destino = services.send_codigo(actor, intencion_id, canal=Canal(texto), now=timezone.now())

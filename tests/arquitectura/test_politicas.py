@@ -1,0 +1,201 @@
+"""The table of who may ask for what: complete, and true of every address, for every role."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.fabricas import NOW
+from tests.rut.mandatos.conftest import (
+    AJENO,
+    CONTADORA,
+    EMPRESA,
+    REPRESENTANTE,
+    datos_empresa,
+    person,
+    representacion,
+)
+from ventanilla.comun.actor import Actor
+from ventanilla.config import politicas
+from ventanilla.config.politicas import Quien
+from ventanilla.cuentas import rules as cuentas_rules
+from ventanilla.cuentas.models import User
+from ventanilla.expediente.models import Evento
+from ventanilla.rut import selectors
+from ventanilla.rut import services as rut
+from ventanilla.rut.rules.poderes import CalidadPoder
+
+BLANCOS = {
+    "borrador_id": uuid4(),
+    "intencion_id": uuid4(),
+    "instrumento_id": uuid4(),
+    "acta_id": uuid4(),
+    "codigo": "0" * 26,
+    "slug": "rut-inscripcion",
+    "pk": 1,
+    "indice": 0,
+    "llave": "x",
+    "clave": "rut:1",
+    "accion": "revocar",
+    "code": "05",
+    "path_or_code": "05",
+    "departamento_code": "05",
+    "path": "x",
+    "key": "x",
+    "year": 2026,
+}
+
+
+def names(resolver=None, espacio=""):
+    for entrada in (resolver or get_resolver()).url_patterns:
+        if isinstance(entrada, URLResolver):
+            if entrada.namespace == "admin":
+                continue
+            dentro = f"{espacio}{entrada.namespace}:" if entrada.namespace else espacio
+            yield from names(entrada, dentro)
+        else:
+            yield f"{espacio}{entrada.name}", entrada
+
+
+ENTRADAS = dict(names())
+
+
+def test_every_address_has_a_policy_and_every_policy_an_address():
+    assert set(ENTRADAS) == set(politicas.TABLA)
+
+
+def address(nombre):
+    entrada = ENTRADAS[nombre]
+    return reverse(nombre, kwargs={blanco: BLANCOS[blanco] for blanco in entrada.pattern.converters or ()} or None)
+
+
+FILAS = [
+    (nombre, metodo, politica)
+    for nombre, metodos in politicas.TABLA.items()
+    for metodo, politica in metodos.items()
+    if nombre != "expediente:documento_sin_barra"
+]
+
+
+@dataclass(frozen=True)
+class Papeles:
+    """One client for each role. `ex` represented the company until a moment ago."""
+
+    invitado: Client
+    propio: Client
+    otra: Client
+    representante: Client
+    apoderado: Client
+    ex: Client
+
+    def all(self):
+        return vars(self).items()
+
+
+def signed_in(actor: Actor, clave: str = "") -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    if clave:
+        session = client.session
+        session["actua"] = {"clave": clave, "titular": "Panadería", "nit": "900.123.456-8"}
+        session.save()
+    return client
+
+
+@pytest.fixture
+def papeles(db):
+    representante, contadora, _ex = person(REPRESENTANTE), person(CONTADORA), person(AJENO)
+    otra = person("2900000009", "05", "49")
+    rut.register_existing(
+        Actor.sistema(),
+        datos_empresa(
+            representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL),
+            representacion(CONTADORA, CalidadPoder.REVISOR_FISCAL),
+            representacion(AJENO, CalidadPoder.SUPLENTE),
+        ),
+        user_id=None,
+        now=NOW,
+    )
+    claves = {
+        numero: selectors.poderes_of(User.objects.get(numero_documento=numero).pk, now=NOW)[0].clave
+        for numero in (REPRESENTANTE, CONTADORA, AJENO)
+    }
+    rut.change_rut(
+        Actor.sistema(),
+        EMPRESA,
+        datos_empresa(
+            representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL),
+            representacion(CONTADORA, CalidadPoder.REVISOR_FISCAL),
+        ),
+        radicado="X-1",
+        now=NOW,
+    )
+    ex = User.objects.get(numero_documento=AJENO)
+    return Papeles(
+        invitado=Client(),
+        propio=signed_in(representante),
+        otra=signed_in(otra),
+        representante=signed_in(representante, claves[REPRESENTANTE]),
+        apoderado=signed_in(contadora, claves[CONTADORA]),
+        ex=signed_in(Actor(representante.calidad, user_id=ex.pk), claves[AJENO]),
+    )
+
+
+def expected(politica, papel: str) -> str:
+    """What the table says of a role: "pasa", "ingrese", "no" or "terminó"."""
+    if papel == "ex":
+        return "terminó"
+    if politica.quien is Quien.CUALQUIERA:
+        return "pasa"
+    tercero = papel in ("representante", "apoderado")
+    if politica.quien is Quien.DUENO:
+        return "no" if tercero else "pasa"
+    if papel == "invitado":
+        return "ingrese"
+    if politica.quien is Quien.PROPIO and tercero:
+        return "no"
+    if politica.quien is Quien.ALCANCE and papel == "apoderado":
+        revisor = {"rut:ver", "declaracion:preparar", "declaracion:firmar", "notificacion:leer"}
+        return "pasa" if politica.alcance in revisor else "no"
+    return "pasa"
+
+
+def observed(respuesta, metodo: str, api: bool) -> str:
+    if respuesta.status_code == 403 and (api or "403_alcance.html" in [t.name for t in respuesta.templates or []]):
+        return "no"
+    if respuesta.status_code == 401 or (
+        respuesta.status_code == 302 and respuesta["Location"].startswith("/cuenta/ingresar/?next=")
+    ):
+        return "ingrese"
+    if respuesta.status_code == 409 or (respuesta.status_code == 302 and respuesta["Location"] == "/rut/actuar/"):
+        return "terminó"
+    return "pasa"
+
+
+@pytest.mark.django_db
+def test_every_row_holds_for_every_role(papeles, monkeypatch):
+    """One request for each row and role: some 600."""
+    monkeypatch.setattr(cuentas_rules, "LIMITES", dict.fromkeys(cuentas_rules.LIMITES, ()))
+    mal = []
+    for papel, client in papeles.all():
+        sesion = dict(client.session)
+        for nombre, metodo, politica in FILAS:
+            api = nombre.startswith("api:")
+            if nombre in {"account_logout", "rut:actuar_elegir"} or (papel == "ex" and not politica):
+                continue
+            if papel != "invitado":  # each request meets the session as it was
+                session = client.session
+                if "actua" in sesion:
+                    session["actua"] = sesion["actua"]
+                session.save()
+            envia = client.get if metodo == "GET" else client.post
+            respuesta = envia(address(nombre), headers={"X-Actuacion": sesion.get("actua", {}).get("clave", "propio")})
+            assert respuesta.status_code < 500, (papel, metodo, nombre)
+            debe, hay = expected(politica, papel), observed(respuesta, metodo, api)
+            if debe != hay and not (debe == "pasa" and hay == "terminó" and respuesta.status_code == 409):
+                mal.append(f"{papel} {metodo} {nombre}: {debe} ≠ {hay} ({respuesta.status_code})")
+
+    assert not mal, "\n".join(mal)
+    assert Evento.objects.filter(accion="acceso.negado").exists()
