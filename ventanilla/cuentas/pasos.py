@@ -11,13 +11,16 @@ from allauth.account import app_settings
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import SetPasswordForm
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.campos import DocumentoField, FechaField
 from ventanilla.cuentas.forms import ContrasenaNueva, TipoDocumentoField
+from ventanilla.cuentas.models import User
 
 Vista = Callable[..., HttpResponseBase]
 
@@ -39,6 +42,12 @@ def _is_recent(request: HttpRequest) -> bool:
         return False
     pruebas = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     return any(time.time() - prueba["at"] < app_settings.REAUTHENTICATION_TIMEOUT for prueba in pruebas)
+
+
+def enter(request: HttpRequest, user: User, *, url: str) -> HttpResponse:
+    """Sign in whoever just chose this account's password: that is a proof of who it is as good as typing it."""
+    record_authentication(request, user, method="password")
+    return perform_login(request, user, redirect_url=url)  # type: ignore[no-any-return]
 
 
 class PrimeraContrasenaForm(ContrasenaNueva, SetPasswordForm):  # type: ignore[misc]

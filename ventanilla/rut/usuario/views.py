@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,7 +18,7 @@ from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
 from ventanilla.cuentas.middleware import ip_of
-from ventanilla.cuentas.pasos import CodigoDeCorreoForm, PrimeraContrasenaForm
+from ventanilla.cuentas.pasos import CodigoDeCorreoForm, PrimeraContrasenaForm, enter
 from ventanilla.expediente.selectors import local_date
 from ventanilla.rut.usuario import services
 from ventanilla.rut.usuario.forms import UsuarioForm
@@ -115,7 +114,7 @@ def contrasena(request: HttpRequest) -> HttpResponse:
         if cuentas.has_second_factor(user_id):
             messages.success(request, _("Su contraseña quedó lista. Ingrese con ella y con su segundo paso."))
             return redirect("account_login")
-        return perform_login(request, user, redirect_url=reverse("portal:mis_tramites"))  # type: ignore[no-any-return]
+        return enter(request, user, url=reverse("portal:mis_tramites"))
     return _page(request, "contrasena", form=form, numero=user.numero_documento)
 
 

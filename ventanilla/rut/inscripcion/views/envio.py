@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from allauth.account.utils import perform_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from ventanilla.comun.fechas import long_date
 from ventanilla.comun.nit import format_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
-from ventanilla.cuentas.pasos import PrimeraContrasenaForm
+from ventanilla.cuentas.pasos import PrimeraContrasenaForm, enter
 from ventanilla.cuentas.rules import mask_email
 from ventanilla.expediente import pasos
 from ventanilla.expediente import selectors as expediente
@@ -173,7 +172,7 @@ def contrasena(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
             )
         except cuentas_services.YaTieneContrasena:
             return redirect("account_login")
-        return perform_login(request, user, redirect_url=reverse("portal:mis_tramites"))  # type: ignore[no-any-return]
+        return enter(request, user, url=reverse("portal:mis_tramites"))
     return render(
         request,
         "rut/inscripcion/contrasena.html",
