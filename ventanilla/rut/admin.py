@@ -78,7 +78,7 @@ class RecuperacionAdmin(_ModelAdmin):
             cuentas.has_role(user_id, rol) for rol in (rules.IDENTIFICACION, rules.APROBACION)
         )
 
-    has_module_permission = has_view_permission  # type: ignore[assignment]
+    has_module_permission = has_view_permission
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

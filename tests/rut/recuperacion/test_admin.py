@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
 from tests.rut.recuperacion.test_recuperacion import TODO, handed_in, identified, official, register, row
+from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.models import User
 from ventanilla.expediente.models import Evento
 from ventanilla.rut.models import SolicitudDeRecuperacion
 from ventanilla.rut.recuperacion import rules
-from ventanilla.rut.recuperacion.services import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def page():
 
 def sent_by(actor: Actor, datos=None, method: str = "post"):
     request = getattr(RequestFactory(), method)("/", datos or {})
-    request.user = User.objects.get(pk=actor.user_id)
+    request.user = User.objects.get(pk=actor.user_id or 0)
     request._messages = CookieStorage(request)
     return request
 
@@ -61,7 +61,7 @@ def test_an_incomplete_list_is_refused_with_its_reason():
 def test_the_same_official_is_refused_with_its_reason():
     register()
     solicitud, a = identified()
-    User.objects.get(pk=a.user_id).groups.create(name=rules.APROBACION)
+    User.objects.get(pk=a.user_id or 0).groups.create(name=rules.APROBACION)
     request = sent_by(a)
 
     page().approve(request, solicitud)

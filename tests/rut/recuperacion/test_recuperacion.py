@@ -21,6 +21,7 @@ from ventanilla.cuentas import selectors as cuentas_selectors
 from ventanilla.cuentas import services as cuentas
 from ventanilla.cuentas.models import User
 from ventanilla.expediente.models import Evento
+from ventanilla.notificaciones import services as notificaciones
 from ventanilla.notificaciones.models import Mensaje
 from ventanilla.rut import selectors
 from ventanilla.rut import services as rut
@@ -205,7 +206,7 @@ def test_a_worker_that_dies_half_way_leaves_everything_for_the_next(monkeypatch)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(services.notificaciones, "send_mensaje", die)
+        patch.setattr(notificaciones, "send_mensaje", die)
         with pytest.raises(KeyboardInterrupt):
             services.apply(solicitud, now=NOW + rules.ESPERA)
     assert selectors.rut_by_nit(LUZ).version == 1
@@ -306,7 +307,7 @@ def test_each_act_asks_for_its_own_role():
 def test_who_left_the_entity_identifies_nobody():
     register()
     solicitud, a = handed_in(), official("901", rules.IDENTIFICACION)
-    User.objects.filter(pk=a.user_id).update(is_active=False)
+    User.objects.filter(numero_documento="901").update(is_active=False)
 
     with pytest.raises(services.NoAutorizado):
         services.identify(a, solicitud, checklist=TODO, evidencia="x", now=NOW)
@@ -500,7 +501,7 @@ def walk(tecleado) -> list[tuple[int, str]]:
     ):
         respuesta = client.post(url, {"codigo": sent_digits()} if datos is None else datos)
         vistas.append((respuesta.status_code, without_what_changes(respuesta)))
-    estado = client.get(respuesta.url)
+    estado = client.get(respuesta["Location"])
     vistas.append((estado.status_code, without_what_changes(estado)))
     return vistas
 

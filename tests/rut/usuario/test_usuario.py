@@ -41,7 +41,9 @@ def ask(now=NOW, **changes):
 
 
 def sent_digits() -> str:
-    return re.search(r"\b(\d{6})\b", Mensaje.objects.order_by("-creado_at", "-pk").first().texto).group(1)
+    found = re.search(r"\b(\d{6})\b", Mensaje.objects.order_by("-creado_at", "-pk")[0].texto)
+    assert found
+    return found.group(1)
 
 
 def proved(now=NOW):

@@ -251,6 +251,7 @@ class ContactoFirmable:
 
     tramite = CONTACTO.codigo
     alcance = Alcance.RUT_FIRMAR.value
+    url_name = CONTACTO.url_name
 
     def freeze(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> Acto:
         borrador = expediente.borrador_for(actor, borrador_id)
