@@ -11,7 +11,6 @@ from tests.operacion.procesos import wait_until
 
 pytestmark = [pytest.mark.navegador, pytest.mark.xdist_group("navegador")]
 ANA, CORREO, CELULAR = "2900000018", "ana.cely@ejemplo.co", "3105550145"
-NUEVO = "ana.nueva@ejemplo.co"
 
 
 def enable(persona, *, by: str = "correo", looking: bool = False) -> None:
@@ -55,6 +54,7 @@ def link_in_mail(persona, correo: str, asunto: str) -> str:
 def test_enabling_changing_the_address_and_saying_no(visit, width, script, by):
     persona = visit(width=width, script=script)
     page = persona.page
+    nuevo = f"ana.nueva.{width}@ejemplo.co"  # each journey has its own, so that no code of another is read
 
     enable(persona, by=by, looking=True)
     expect(page.locator("h1")).to_be_visible()
@@ -64,10 +64,10 @@ def test_enabling_changing_the_address_and_saying_no(visit, width, script, by):
     persona.look()
     page.get_by_role("link", name="Seguir con «Correo»").click()
     persona.look()
-    page.fill("[name=valor]", NUEVO)
+    page.fill("[name=valor]", nuevo)
     persona.press("Continuar")
     persona.look()
-    page.fill("[name=codigo]", persona.read_code(NUEVO))
+    page.fill("[name=codigo]", persona.read_code(nuevo))
     persona.press("Confirmar")
     persona.look()
     persona.press("Continuar")  # the telephone stays
@@ -75,7 +75,7 @@ def test_enabling_changing_the_address_and_saying_no(visit, width, script, by):
     persona.look()
     persona.press("Actualizar mi RUT")
     expect(page.locator("h1")).to_contain_text("quedó actualizado")
-    expect(page.locator("main")).to_contain_text(NUEVO)
+    expect(page.locator("main")).to_contain_text(nuevo)
     persona.look()
 
     duena = visit(width=width, script=script)
