@@ -100,15 +100,19 @@ TABLA: Mapping[str, Metodos] = {
         "account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset",
         "account_password_reset_completed", "rut:usuario", "rut:usuario_codigo", "rut:usuario_contrasena",
         "rut:contacto_no_fui_yo", "rut:recuperacion", "rut:recuperacion_contacto", "rut:recuperacion_codigo",
-        "rut:recuperacion_cancelar", "rut:recuperacion_contrasena",
+        "rut:recuperacion_cancelar", "rut:recuperacion_contrasena", "mfa_authenticate", "mfa_login_webauthn",
     ),
     "rut:recuperacion_estado": lee(CUALQUIERA),
     # one's own account, in whose name soever one acts
     **_todas(
         lee_y_envia(SESION),
         "account_reauthenticate", "account_change_password", "account_set_password", "usersessions_list",
+        "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes",
+        "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
     ),
-    **_todas(lee(SESION), "portal:mis_tramites", "portal:perfil"),
+    **_todas(
+        lee(SESION), "portal:mis_tramites", "portal:perfil", "mfa_index", "mfa_view_recovery_codes", "mfa_list_webauthn"
+    ),
     # registering: the browser that began it, or the person who did
     **_todas(lee(CUALQUIERA), "rut:inscripcion"),
     **_todas(envia(DUENO), "rut:inscripcion_empezar", "rut:inscripcion_descartar"),

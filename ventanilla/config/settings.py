@@ -206,11 +206,27 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_UNIQUE_EMAIL = False  # a family may share an address; the RUT does not forbid it
 ACCOUNT_SESSION_REMEMBER = False
 USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "ventanilla.cuentas.adapters.mfa.FactoresAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "ventanilla.cuentas.forms.ActivarAplicacionForm",
+    "authenticate": "ventanilla.cuentas.forms.CodigoDeFactorForm",
+    "reauthenticate": "ventanilla.cuentas.forms.ConfirmarConCodigoForm",
+    "add_webauthn": "ventanilla.cuentas.forms.AgregarLlaveForm",
+    "edit_webauthn": "ventanilla.cuentas.forms.NombreDeLlaveForm",
+}
+MFA_RATE_LIMITS = False  # ours are atomic: cuentas.services.spend_limit
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TRUST_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS and not ES_PRODUCCION  # the demo on one's own machine has no https
+CLAVE_DE_FACTORES = os.environ.get("CLAVE_DE_FACTORES") or _secreto_de_demo("clave_factores")
 ALLAUTH_TRUSTED_PROXY_COUNT = _entero("PROXIES_DE_CONFIANZA", 0)
 
 SESSION_COOKIE_NAME = "__Host-sid" if _HTTPS else "sid"

@@ -9,6 +9,10 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -115,3 +119,47 @@ class NuevaContrasenaForm(ContrasenaNueva, ResetPasswordKeyForm):  # type: ignor
 
 class CambiarContrasenaForm(ContrasenaNueva, ChangePasswordForm):  # type: ignore[misc]
     """Knowing the present one."""
+
+
+class _CodigoDeFactor:
+    """One box, with our words; spaces do not matter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codigo = self.fields["code"]  # type: ignore[attr-defined]
+        codigo.label = _("Código")
+        codigo.widget.attrs.update({"inputmode": "numeric", "class": "code-input"})
+        codigo.error_messages["required"] = _("Escriba el código.")
+        _without_placeholders(self)  # type: ignore[arg-type]
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = normalize_user_code(self.cleaned_data["code"])
+        return str(super().clean_code())  # type: ignore[misc]
+
+
+class ActivarAplicacionForm(_CodigoDeFactor, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code that the application shows."""
+
+
+class CodigoDeFactorForm(_CodigoDeFactor, AuthenticateForm):  # type: ignore[misc]
+    """At sign-in."""
+
+
+class ConfirmarConCodigoForm(_CodigoDeFactor, ReauthenticateForm):  # type: ignore[misc]
+    """Before a sensitive act."""
+
+
+class AgregarLlaveForm(AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nombre de la llave")
+        self.fields["name"].help_text = _("Para reconocerla después, por ejemplo «Mi teléfono».")
+        self.fields["passwordless"].label = _("Entrar solo con esta llave, sin contraseña")
+        self.fields["passwordless"].help_text = _("Su equipo pedirá siempre la huella, la cara o el PIN.")
+
+
+class NombreDeLlaveForm(EditWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nombre de la llave")
+        self.fields["name"].error_messages["required"] = _("Escriba un nombre.")

@@ -42,6 +42,12 @@ LIMITES: dict[str, tuple[Ventana, ...]] = {
     "identidad": (Ventana("persona", 4, _DIA), Ventana("ip", 60, _HORA)),
     "borrador.empezar": (Ventana("ip", 120, _HORA),),
     "borrador.retomar": (Ventana("persona", 5, _HORA), Ventana("ip", 20, _HORA)),
+    "factor.probar": (
+        Ventana("persona", 5, 5 * _MINUTO),
+        Ventana("persona", 20, _HORA),
+        Ventana("persona", 50, _DIA),
+        Ventana("ip", 30, 5 * _MINUTO),
+    ),
     "firmar": (Ventana("persona", 60, _HORA),),
     "verificacion.codigo": (Ventana("persona", 10, _MINUTO), Ventana("ip", 60, _MINUTO)),
     "verificacion.archivo": (Ventana("ip", 20, _MINUTO),),

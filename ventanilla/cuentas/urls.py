@@ -1,6 +1,10 @@
 """allauth's pages that we offer, with Spanish addresses. A page not listed here does not exist."""
 
 from allauth.account import views as allauth_views
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codigos
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as llaves
 from allauth.usersessions import views as sesiones
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -32,5 +36,26 @@ urlpatterns = [
         never_cache(allauth_views.password_reset_from_key_done),
         name="account_password_reset_completed",
     ),
+    path("segundo-factor/", never_cache(mfa.index), name="mfa_index"),
+    path("segundo-factor/entrar/", views.SegundoFactorView.as_view(), name="mfa_authenticate"),
+    path("segundo-factor/confirmar/", views.ConfirmarConCodigoView.as_view(), name="mfa_reauthenticate"),
+    path("segundo-factor/aplicacion/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
+    path("segundo-factor/aplicacion/quitar/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("segundo-factor/codigos/", never_cache(codigos.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "segundo-factor/codigos/hacer/",
+        never_cache(codigos.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("segundo-factor/llaves/", never_cache(llaves.list_webauthn), name="mfa_list_webauthn"),
+    path("segundo-factor/llaves/agregar/", never_cache(llaves.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "segundo-factor/llaves/confirmar/",
+        never_cache(llaves.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("segundo-factor/llaves/entrar/", views.EntrarConLlaveView.as_view(), name="mfa_login_webauthn"),
+    path("segundo-factor/llaves/<int:pk>/quitar/", never_cache(llaves.remove_webauthn), name="mfa_remove_webauthn"),
+    path("segundo-factor/llaves/<int:pk>/nombre/", never_cache(llaves.edit_webauthn), name="mfa_edit_webauthn"),
     path("sesiones/", sesiones.list_usersessions, name="usersessions_list"),
 ]

@@ -8,6 +8,8 @@ from allauth.account.views import (
     PasswordResetView,
     email_verification_sent,
 )
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -43,6 +45,35 @@ class RecuperarView(PasswordResetView):  # type: ignore[misc]
 class CodigoDeRecuperacionView(ConfirmPasswordResetCodeView):  # type: ignore[misc]
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         services.spend_limit("codigo.probar", ip=ip_of(request), now=timezone.now())
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+def _spend_factor(request: HttpRequest) -> None:
+    """Who tries is known by the session that already gave the password, or that is signed in."""
+    proceso = getattr(request, "_login_stage", None)
+    user_id = proceso.login.user.pk if proceso else request.user.pk
+    services.spend_limit("factor.probar", persona=f"user:{user_id}", ip=ip_of(request), now=timezone.now())
+
+
+@method_decorator(never_cache, name="dispatch")
+class SegundoFactorView(AuthenticateView):  # type: ignore[misc]
+    def _build_forms(self) -> Any:  # the tries are counted before any is judged
+        if self.request.method == "POST":
+            _spend_factor(self.request)
+        return super()._build_forms()
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConfirmarConCodigoView(ReauthenticateView):  # type: ignore[misc]
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _spend_factor(request)
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+@method_decorator(never_cache, name="dispatch")
+class EntrarConLlaveView(LoginWebAuthnView):  # type: ignore[misc]
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        services.spend_limit("factor.probar", ip=ip_of(request), now=timezone.now())
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
 
 

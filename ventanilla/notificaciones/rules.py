@@ -35,6 +35,8 @@ PLANTILLAS: dict[str, Plantilla] = {
     "recuperar_codigo": Plantilla("Su código para crear una contraseña nueva", "Código para crear una contraseña"),
     "aviso_contrasena": Plantilla("Cambió la contraseña de su cuenta", "Aviso de cambio de contraseña"),
     "aviso_correo": Plantilla("Cambió el correo de su cuenta", "Aviso de cambio de correo"),
+    "aviso_factor": Plantilla("Cambió el segundo factor de su cuenta", "Aviso de cambio de segundo factor"),
+    "aviso_equipo": Plantilla("Entraron a su cuenta desde un equipo nuevo", "Aviso de entrada a una cuenta"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
     "contacto_cambiado": Plantilla(
         "Cambiaron el correo o el celular de su RUT", "Aviso de cambio de correo o celular", sms=True

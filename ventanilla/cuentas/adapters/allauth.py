@@ -1,8 +1,13 @@
 """Joins django-allauth to our limits, our outgoing mail register and our events."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as peticion
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas.events import aviso_de_cuenta, hecho_de_cuenta
+from ventanilla.cuentas.models import User
 from ventanilla.cuentas.rules import new_code
 
 _PLANTILLAS = {
@@ -41,6 +47,8 @@ class CuentaAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if template_prefix.startswith("mfa/"):
+            return  # told where it happens, in the same transaction: on_factor_saved
         codigo = context.get("code", "")
         aviso_de_cuenta.send(
             None,
@@ -63,6 +71,12 @@ class CuentaAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _announce("cuentas.sesion.cerrada", request.user.pk)
         super().logout(request)
 
+    def is_reauthentication_required(self, *, app: str = "") -> bool:
+        """Signing in counts as much as confirming: who did either in the last five minutes is not asked again."""
+        hechos = get_authentication_records(peticion.request, peticion.request.user)
+        reciente = hechos and time.time() - hechos[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return bool(super().is_reauthentication_required(app=app)) and not reciente
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Whom it was about is not written down: a wrong document number may be anything a person typed."""
         _announce("cuentas.ingreso.fallido", None)
@@ -71,7 +85,28 @@ class CuentaAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return new_code()
 
 
-def _announce(accion: str, user_id: int | None) -> None:
+def on_factor_saved(sender: object, *, instance: Authenticator, created: bool, **_: object) -> None:
+    """Inside the transaction of the fact: its event and its notice exist if and only if the factor does."""
+    if created:
+        _announce("cuentas.factor.agregado", instance.user_id, tipo=str(instance.type))
+        _tell_of_factor(instance.user)
+
+
+def on_factor_deleted(sender: object, *, instance: Authenticator, **_: object) -> None:
+    _announce("cuentas.factor.quitado", instance.user_id, tipo=str(instance.type))
+    _tell_of_factor(instance.user)
+
+
+def _tell_of_factor(user: User) -> None:
+    if user.email:
+        aviso_de_cuenta.send(None, correo=user.email, plantilla="aviso_factor", contexto={}, now=timezone.now())
+
+
+def on_factor_failed(sender: object, *, user: AbstractBaseUser, authenticator: Any, **_: object) -> None:
+    _announce("cuentas.factor.fallido", user.pk, tipo=authenticator.type)
+
+
+def _announce(accion: str, user_id: int | None, **datos: str) -> None:
     actor = Actor(Calidad.NOMBRE_PROPIO if user_id else Calidad.INVITADO, user_id=user_id)
     objeto = f"user:{user_id}" if user_id else "user:"
-    hecho_de_cuenta.send(None, actor=actor, accion=accion, objeto=objeto, datos={}, now=timezone.now())
+    hecho_de_cuenta.send(None, actor=actor, accion=accion, objeto=objeto, datos=datos, now=timezone.now())
