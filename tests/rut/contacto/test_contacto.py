@@ -188,20 +188,19 @@ def test_the_other_sessions_end_and_this_one_goes_on():
 # --- for another ------------------------------------------------------------------------------------
 
 
-def third_party(monkeypatch) -> Actor:
+def third_party() -> Actor:
     """Somebody with a power over Luz's register."""
     propio = person()
     actor = Actor(
         Calidad.TERCERO, user_id=propio.user_id, nit=LUZ, mandato="mandato:1",
         alcances=frozenset({"rut:ver", "rut:preparar", "rut:firmar"}),
     )  # fmt: skip
-    monkeypatch.setattr(selectors, "rut_of", lambda actor: selectors.rut_by_nit(actor.nit))
     return actor
 
 
 @pytest.mark.django_db
-def test_for_another_it_is_filed_only_by_signing(monkeypatch):
-    actor = third_party(monkeypatch)
+def test_for_another_it_is_filed_only_by_signing():
+    actor = third_party()
     borrador = draft(actor)
     with pytest.raises(services.SeFirma):
         services.file_contacto(actor, borrador, now=NOW)
@@ -214,8 +213,8 @@ def test_for_another_it_is_filed_only_by_signing(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_power_over_the_register_is_not_one_over_the_account(monkeypatch):
-    actor = third_party(monkeypatch)
+def test_a_power_over_the_register_is_not_one_over_the_account():
+    actor = third_party()
 
     firmable(CONTACTO.codigo).file(actor, draft(actor), now=NOW)
 
@@ -223,8 +222,8 @@ def test_a_power_over_the_register_is_not_one_over_the_account(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_what_changes_after_it_was_read_has_other_bytes(monkeypatch):
-    actor = third_party(monkeypatch)
+def test_what_changes_after_it_was_read_has_other_bytes():
+    actor = third_party()
     borrador = draft(actor)
     leido = firmable(CONTACTO.codigo).freeze(actor, borrador, now=NOW).canonical()
     assert firmable(CONTACTO.codigo).freeze(actor, borrador, now=NOW).canonical() == leido
@@ -235,8 +234,8 @@ def test_what_changes_after_it_was_read_has_other_bytes(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_what_is_not_ready_cannot_be_signed(monkeypatch):
-    actor = third_party(monkeypatch)
+def test_what_is_not_ready_cannot_be_signed():
+    actor = third_party()
     borrador = expediente.start_borrador(actor, tramite=CONTACTO.codigo, now=NOW).pk
 
     with pytest.raises(NoSePuedeFirmar):

@@ -41,7 +41,7 @@ def ask(now=NOW, **changes):
 
 
 def sent_digits() -> str:
-    found = re.search(r"\b(\d{6})\b", Mensaje.objects.order_by("-creado_at", "-pk")[0].texto)
+    found = re.search(r"\b(\d{6})\b", Mensaje.objects.filter(plantilla="codigo").order_by("-creado_at", "-pk")[0].texto)
     assert found
     return found.group(1)
 
