@@ -191,11 +191,10 @@ def test_the_other_sessions_end_and_this_one_goes_on():
 def third_party() -> Actor:
     """Somebody with a power over Luz's register."""
     propio = person()
-    actor = Actor(
+    return Actor(
         Calidad.TERCERO, user_id=propio.user_id, nit=LUZ, mandato="mandato:1",
         alcances=frozenset({"rut:ver", "rut:preparar", "rut:firmar"}),
     )  # fmt: skip
-    return actor
 
 
 @pytest.mark.django_db
