@@ -37,7 +37,7 @@ def main() -> int:
             navegador = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
             for ancho, numero in NUMEROS.items():
                 contexto = navegador.new_context(viewport={"width": ancho, "height": 800}, locale="es-CO")
-                persona = Visitante(contexto, f"http://127.0.0.1:{servicio.port}", script=True)
+                persona = Visitante(contexto, f"http://localhost:{servicio.port}", script=True)
                 persona.go("/")
                 take(persona, "inicio", ancho)
                 persona.begin()

@@ -53,7 +53,7 @@ def visit(ventanilla: Servicio, chromium: Browser) -> Iterator[Callable[..., Vis
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        visitors.append(Visitante(context, f"http://127.0.0.1:{ventanilla.port}", script=script))
+        visitors.append(Visitante(context, f"http://localhost:{ventanilla.port}", script=script))
         return visitors[-1]
 
     yield begin

@@ -33,7 +33,7 @@ def test_a_day_of_the_service(servicio: Servicio):
     assert b"</html>" in body
     assert "unsafe-inline" not in headers["content-security-policy"]
     assert servicio.json("/salud") == {"estado": "viva"}
-    assert f"http://127.0.0.1:{servicio.port}" in servicio.said()
+    assert f"http://localhost:{servicio.port}" in servicio.said()
     assert "django_http_responses_total" in servicio.get("/metricas")[2].decode()
 
     # A second one over the same data says so and stops.

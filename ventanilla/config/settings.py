@@ -42,7 +42,7 @@ SECRET_KEY_ES_DE_DEMO = not os.environ.get("SECRET_KEY")
 SECRET_KEY_FALLBACKS = [clave for clave in os.environ.get("SECRET_KEY_ANTERIORES", "").split(",") if clave]
 
 PUERTO = _entero("PORT", 8000)
-PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{PUERTO}").rstrip("/")
+PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{PUERTO}").rstrip("/")
 _HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
