@@ -25,7 +25,7 @@ logger = structlog.stdlib.get_logger("ventanilla.peticion")
 # What no page of ours asks of a browser; passkeys are for ourselves only.
 PROTECTIONS = {
     "Permissions-Policy": (
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(),"
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(),"
         " display-capture=(), browsing-topics=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,6 +1,5 @@
 """Reading and signing: the last step of any procedure that asks for a signature."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -158,7 +157,7 @@ def _read_and_sign(request: HttpRequest, actor: Actor, intencion: Any, form: Fir
             "calidad": rut.calidad_nombre(rut.calidad_of(actor.mandato)) if actor.mandato else "",
             "canales": channels(actor.user_id or 0),
             "enviada_a": enviada_a,
-            "opciones_llave": json.dumps(opciones) if opciones else "",
+            "opciones_llave": opciones,
             "otras_firmas": [
                 acta.intencion.user.nombre
                 for acta in selectors.actas_of_documento(intencion.borrador_id, intencion.sha256)

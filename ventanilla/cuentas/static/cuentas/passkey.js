@@ -52,13 +52,14 @@ for (const formulario of document.querySelectorAll("form[data-passkey], form[dat
   const campo = formulario.elements[formulario.dataset.passkeyCampo || "credential"];
   const [nombre, valor] = (formulario.dataset.passkeyCuando || "").split("=");
   formulario.addEventListener("submit", async (evento) => {
-    if ((nombre && new FormData(formulario).get(nombre) !== valor) || campo.value) return;
+    if (formulario.dataset.passkeyLista || (nombre && new FormData(formulario).get(nombre) !== valor)) return;
     evento.preventDefault();
     evento.stopPropagation();
     const aviso = formulario.querySelector("[data-passkey-aviso]");
     if (aviso) aviso.hidden = true;
     try {
       campo.value = JSON.stringify(await pedir(formulario));
+      formulario.dataset.passkeyLista = "1";
     } catch {
       if (aviso) aviso.hidden = false;
       return;
