@@ -80,7 +80,8 @@ TABLA: Mapping[str, Metodos] = {
     # public pages and lists
     **_todas(
         lee(CUALQUIERA),
-        "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda", "portal:puntos_contacto",
+        "portal:cadena", "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda",
+        "portal:puntos_contacto",
         "portal:atencion", "portal:datos_personales", "portal:terminos", "portal:mapa", "portal:estilo",
         "portal:robots", "portal:favicon", "portal:manifest", "expediente:documento", "expediente:documento_sin_barra",
         "notificaciones:buzon", "notificaciones:buzon_correo", "notificaciones:buzon_adjunto",
@@ -111,7 +112,9 @@ TABLA: Mapping[str, Metodos] = {
         "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
     ),
     **_todas(
-        lee(SESION), "portal:mis_tramites", "portal:perfil", "mfa_index", "mfa_view_recovery_codes", "mfa_list_webauthn"
+        lee(SESION),
+        "portal:mis_tramites", "portal:perfil", "portal:accesos", "mfa_index", "mfa_view_recovery_codes",
+        "mfa_list_webauthn",
     ),
     # registering: the browser that began it, or the person who did
     **_todas(lee(CUALQUIERA), "rut:inscripcion"),

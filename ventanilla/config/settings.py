@@ -293,6 +293,7 @@ SELLO_CERTIFICADO = os.environ.get("SELLO_CERTIFICADO", "")
 SELLO_CADENA = os.environ.get("SELLO_CADENA", "")
 SELLO_CRLS = os.environ.get("SELLO_CRLS", "")
 SELLO_TSA_URL = os.environ.get("SELLO_TSA_URL", "")
+AUDITOR_CORREO = os.environ.get("AUDITOR_CORREO", "")
 FIRMA_CUSTODIA = os.environ.get("FIRMA_CUSTODIA", "ventanilla.firma.adapters.custodia.CustodiaDeDemo")
 FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 

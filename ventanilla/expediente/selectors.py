@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.expediente.adapters import anclas
 from ventanilla.expediente.models import Borrador, Documento, Evento, Radicado, Seccion
 from ventanilla.expediente.rules import BOGOTA as BOGOTA
 from ventanilla.expediente.rules import EstadoBorrador, normalize_codigo
@@ -218,6 +219,29 @@ def chain_head() -> Cabeza | None:
     """The newest link: kept outside the database it proves that nothing was cut off."""
     ultimo = Evento.objects.filter(seq__isnull=False).order_by("-seq").first()
     return Cabeza(ultimo.seq, ultimo.hash) if ultimo and ultimo.seq and ultimo.hash else None
+
+
+def hashes_of(seqs: list[int]) -> dict[int, str]:
+    """The digest of these links as the database says them now."""
+    return {
+        seq: digest or ""
+        for seq, digest in Evento.objects.filter(seq__in=seqs).values_list("seq", "hash")
+        if seq is not None
+    }
+
+
+def last_ancla() -> anclas.Ancla | None:
+    return next(iter(anclas.latest(1)), None)
+
+
+def latest_anclas(cuantas: int) -> list[anclas.Ancla]:
+    """The newest first; public, so that anybody may keep them."""
+    return anclas.latest(cuantas)[::-1]
+
+
+def accesos_of(actor: Actor) -> QuerySet[Evento]:
+    """Who looked at the data of the taxpayer that the actor acts for, newest first."""
+    return Evento.objects.filter(accion="datos.consultados", nit=actor.nit or "-").order_by("-id")
 
 
 def all_documentos() -> QuerySet[Documento]:

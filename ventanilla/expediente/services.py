@@ -19,10 +19,11 @@ from django.db.models import QuerySet
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.pdf import page_count
 from ventanilla.expediente import rules, selectors
-from ventanilla.expediente.adapters import constancia
+from ventanilla.expediente.adapters import anclas, constancia
+from ventanilla.expediente.events import cadena_anclada
 from ventanilla.expediente.firmables import Grupo
 from ventanilla.expediente.models import Borrador, Consecutivo, Documento, Radicado, Seccion
-from ventanilla.expediente.ports import sello
+from ventanilla.expediente.ports import SelloError, sello
 from ventanilla.expediente.rules import EstadoBorrador, EstadoDocumento
 
 
@@ -412,3 +413,48 @@ def verify_chain() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, falla FROM expediente_cadena_rota ORDER BY seq LIMIT 50")
         return [f"evento {seq}: {falla}" for seq, falla in cursor.fetchall()]
+
+
+def anchor_chain(*, now: datetime) -> bool:
+    """Write the head of the chain outside the database, stamped when the authority answers. False if it did not move.
+
+    The app above that listens to `cadena_anclada` mails it to the auditor.
+    """
+    head = selectors.chain_head()
+    ultima = selectors.last_ancla()
+    if head is None or (ultima is not None and ultima.seq == head.seq):
+        return False
+    try:
+        token = sello().stamp(bytes.fromhex(head.hash), now=now)
+    except SelloError:
+        token = b""  # the anchor counts without it; the next one will be stamped
+    ancla = anclas.append(seq=head.seq, hash_=head.hash, sello=token, now=now)
+    cadena_anclada.send(None, seq=ancla.seq, hash=ancla.hash, at=ancla.at, now=now)
+    return True
+
+
+def verify_anchors() -> list[str]:
+    """What the anchors know that the database no longer says, in words: an altered row, a missing one, a cut tail."""
+    guardadas = list(anclas.read())
+    posicion = anclas.broken(guardadas)
+    fallas = [] if posicion is None else [f"el archivo de anclas fue alterado en la línea {posicion + 1}"]
+    en_base = selectors.hashes_of([ancla.seq for ancla in guardadas])
+    head = selectors.chain_head()
+    for ancla in guardadas:
+        hay = en_base.get(ancla.seq)
+        if hay is None:
+            ultimo = head.seq if head else 0
+            fallas.append(
+                f"falta el evento {ancla.seq}, anclado el {ancla.at}: la cadena termina en el {ultimo}"
+                if ancla.seq > ultimo
+                else f"falta el evento {ancla.seq}, anclado el {ancla.at}"
+            )
+        elif hay != ancla.hash:
+            fallas.append(f"el evento {ancla.seq} no es el que se ancló el {ancla.at}")
+    return fallas
+
+
+def record_acceso(actor: Actor, *, nit: str, objeto: str, motivo: str) -> None:
+    """Write down that somebody else's data was looked at. Nothing in one's own name, nor by the program itself."""
+    if actor.calidad in (Calidad.TERCERO, Calidad.FUNCIONARIO):
+        record_evento(actor, accion="datos.consultados", objeto=objeto, nit=nit, datos={"motivo": motivo})

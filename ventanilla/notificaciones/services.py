@@ -83,6 +83,13 @@ def on_aviso_de_cuenta(
     send_mensaje(destinatario=correo, plantilla=plantilla, contexto=contexto, canal=canal, reservado=reservado, now=now)
 
 
+def on_cadena_anclada(sender: object, *, seq: int, hash: str, at: str, now: datetime, **_: object) -> None:
+    """Who audits keeps the head of the chain in a house of their own."""
+    if settings.AUDITOR_CORREO:
+        contexto = {"seq": str(seq), "hash": hash, "at": at}
+        send_mensaje(destinatario=settings.AUDITOR_CORREO, plantilla="cadena_anclada", contexto=contexto, now=now)
+
+
 @transaction.atomic
 def deliver(codigo: str, *, now: datetime) -> bool:
     """Hand one message to the mail server or the text gateway. Raises EnvioFallido to be tried again;

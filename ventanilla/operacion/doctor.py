@@ -69,6 +69,9 @@ def _cadena() -> tuple[bool, str]:
     wrong = expediente.verify_chain()
     if wrong:
         return False, f"{len(wrong)} eslabones rotos; el primero: {wrong[0]}"
+    lost = expediente.verify_anchors()
+    if lost:
+        return False, f"{len(lost)} anclas no coinciden (¿se restauró una copia anterior?); la primera: {lost[0]}"
     head = expediente_selectors.chain_head()
     return True, f"{head.seq} eventos, cabeza {head.hash[:16]}" if head else "sin eventos todavía"
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ventanilla.comun.actor import Actor
 from ventanilla.expediente import selectors as expediente
+from ventanilla.expediente.services import record_acceso
 from ventanilla.firma import selectors
 
 MOTIVOS = {
@@ -51,7 +53,9 @@ def acta(request: HttpRequest, acta_id: UUID) -> HttpResponse:
 @require_safe
 def evidencia(request: HttpRequest, acta_id: UUID) -> HttpResponse:
     """The proof as a zip, for who signed or is represented."""
-    paquete = selectors.evidence_pack(request.actor, acta_id, now=timezone.now())  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    paquete = selectors.evidence_pack(actor, acta_id, now=timezone.now())
+    record_acceso(actor, nit=actor.nit or "", objeto=f"acta:{acta_id}", motivo="Descarga de la prueba de una firma")
     respuesta = HttpResponse(paquete, content_type="application/zip")
     respuesta["Content-Disposition"] = f'attachment; filename="firma-{acta_id}.zip"'
     respuesta["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -1,12 +1,16 @@
 """What belongs to the person who signed in: their procedures and their data. Never cached."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from ventanilla import catalogo
+from ventanilla.comun.actor import Calidad
+from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.expediente import selectors as expediente
 
@@ -47,3 +51,29 @@ def mis_tramites(request: PeticionConActor) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def perfil(request: PeticionConActor) -> HttpResponse:
     return render(request, "portal/perfil.html", {"nit": request.actor.nit})
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def accesos(request: PeticionConActor) -> HttpResponse:
+    """Who looked at one's data, when and why."""
+    pagina = Paginator(expediente.accesos_of(request.actor), 20).get_page(request.GET.get("pagina"))
+    nombres = cuentas.names_of({evento.user_id for evento in pagina if evento.user_id})
+    return render(
+        request,
+        "portal/accesos.html",
+        {
+            "pagina": pagina,
+            "accesos": [
+                {
+                    # an official answers for the office: the person sees the role, the register keeps who
+                    "quien": _("Un funcionario")
+                    if evento.calidad == Calidad.FUNCIONARIO
+                    else nombres.get(evento.user_id, ""),
+                    "motivo": evento.datos.get("motivo", ""),
+                    "at": evento.at,
+                }
+                for evento in pagina
+            ],
+        },
+    )

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from ventanilla import catalogo
+from ventanilla.expediente import selectors as expediente
 from ventanilla.portal.views.consulta import consulta_of
 from ventanilla.referencias import selectors as referencias
 
@@ -79,3 +80,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@require_safe
+def cadena(request: HttpRequest) -> HttpResponse:
+    """The latest anchors of the chain of events: whoever keeps one can prove that nothing before it was changed."""
+    return render(request, "portal/cadena.html", {"anclas": expediente.latest_anclas(20)})

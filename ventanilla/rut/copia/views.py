@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import pasos
 from ventanilla.expediente import selectors as expediente
+from ventanilla.expediente import services as expediente_services
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors, services
 from ventanilla.rut.copia.tramite import COPIA
@@ -31,6 +32,7 @@ def copia(request: HttpRequest) -> HttpResponse:
         services.issue_copia(_actor(request), rut.nit, radicado=None, now=timezone.now())
         return redirect("rut:copia_pdf")
     objeto = selectors.objeto_of(rut.nit)
+    expediente_services.record_acceso(_actor(request), nit=rut.nit, objeto=objeto, motivo="Consulta del RUT")
     return render(
         request,
         "rut/copia/copia.html",
@@ -52,4 +54,7 @@ def copia_pdf(request: HttpRequest) -> HttpResponse:
     documento = expediente.current_documento(tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(rut.nit))
     if documento is None:
         return redirect("rut:copia")
+    expediente_services.record_acceso(
+        _actor(request), nit=rut.nit, objeto=f"documento:{documento.codigo}", motivo="Descarga del RUT"
+    )
     return pasos.pdf_response(documento, nombre="RUT")
