@@ -96,7 +96,7 @@ class Papeles:
 
 def signed_in(actor: Actor, clave: str = "") -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.user_id or 0))
     if clave:
         session = client.session
         session["actua"] = {"clave": clave, "titular": "Panadería", "nit": "900.123.456-8"}

@@ -45,7 +45,7 @@ def open_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages of this file are not of the site: anybody may ask for them."""
     for vista in (pagina, falla, duplicado):
         monkeypatch.setitem(
-            politicas.TABLA,  # type: ignore[arg-type]
+            politicas.TABLA,
             f"{vista.__module__}.{vista.__name__}",
             politicas.lee(politicas.CUALQUIERA),
         )

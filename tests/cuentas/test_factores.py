@@ -33,7 +33,7 @@ def actor_of(user: User) -> Actor:
 
 
 def current_code(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))))
 
 
 def sign_in(client: Client):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from ventanilla import catalogo
@@ -80,6 +81,7 @@ def test_a_public_page_is_light_and_whole(client, django_assert_max_num_queries,
 
 @pytest.mark.parametrize("direccion", PRIVADAS)
 def test_a_private_page_is_light_and_is_not_kept_by_anybody(de_luz, django_assert_max_num_queries, direccion):
+    de_luz.get(reverse("sesion_sigue"))  # once a minute a session writes that somebody is there
     with django_assert_max_num_queries(MAX_CONSULTAS):
         respuesta = de_luz.get(direccion)
 
@@ -145,6 +147,7 @@ def con_tramites(luz: User) -> User:
 def test_my_procedures_shows_what_is_mine(client, con_tramites, django_assert_max_num_queries):
     client.force_login(con_tramites)
 
+    client.get(reverse("sesion_sigue"))
     with django_assert_max_num_queries(MAX_CONSULTAS):
         pagina = client.get("/mis-tramites/").content.decode()
 

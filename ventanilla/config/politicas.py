@@ -113,8 +113,8 @@ TABLA: Mapping[str, Metodos] = {
     ),
     **_todas(
         lee(SESION),
-        "portal:mis_tramites", "portal:perfil", "portal:accesos", "mfa_index", "mfa_view_recovery_codes",
-        "mfa_list_webauthn",
+        "sesion_sigue", "portal:mis_tramites", "portal:perfil", "portal:accesos", "mfa_index",
+        "mfa_view_recovery_codes", "mfa_list_webauthn",
     ),
     # registering: the browser that began it, or the person who did
     **_todas(lee(CUALQUIERA), "rut:inscripcion"),

@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ventanilla.cuentas.middleware.SesionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ventanilla.cuentas.middleware.ActorMiddleware",
     "ventanilla.cuentas.middleware.ErroresMiddleware",
@@ -211,7 +211,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_UNIQUE_EMAIL = False  # a family may share an address; the RUT does not forbid it
 ACCOUNT_SESSION_REMEMBER = False
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # SesionMiddleware does it, once a minute instead of at every request
 MFA_ADAPTER = "ventanilla.cuentas.adapters.mfa.FactoresAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

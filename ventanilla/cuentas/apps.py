@@ -11,8 +11,11 @@ class CuentasConfig(AppConfig):
         from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authentication_failed
 
+        from ventanilla.cuentas import services
         from ventanilla.cuentas.adapters import allauth
+        from ventanilla.cuentas.events import sesion_abierta
 
+        sesion_abierta.connect(services.on_sesion_abierta, dispatch_uid="cuentas.on_sesion_abierta")
         post_save.connect(allauth.on_factor_saved, sender=Authenticator, dispatch_uid="cuentas.on_factor_saved")
         post_delete.connect(allauth.on_factor_deleted, sender=Authenticator, dispatch_uid="cuentas.on_factor_deleted")
         authentication_failed.connect(allauth.on_factor_failed, dispatch_uid="cuentas.on_factor_failed")

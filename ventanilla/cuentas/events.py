@@ -8,3 +8,6 @@ aviso_de_cuenta = Signal()
 
 # Somebody signed in, failed to, or changed a credential. kwargs: actor, accion, objeto, datos, now
 hecho_de_cuenta = Signal()
+
+# Somebody signed in: there may be too many sessions. kwargs: user, now
+sesion_abierta = Signal()

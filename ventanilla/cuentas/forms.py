@@ -133,7 +133,8 @@ class _CodigoDeFactor:
         _without_placeholders(self)  # type: ignore[arg-type]
 
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = normalize_user_code(self.cleaned_data["code"])
+        datos: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        datos["code"] = normalize_user_code(datos["code"])
         return str(super().clean_code())  # type: ignore[misc]
 
 

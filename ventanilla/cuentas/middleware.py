@@ -5,13 +5,20 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.cuentas.rules import session_is_over
 from ventanilla.cuentas.services import LimiteExcedido
 
 CLAVE_INVITADO = "invitado"
@@ -22,6 +29,36 @@ class PeticionConActor(HttpRequest):
 
     actor: Actor
     htmx: object
+
+
+class SesionMiddleware:
+    """Ends the sessions that nobody uses, and those that last too long. Writes at most once a minute."""
+
+    ENTRADA, VISTA = "sesion_entrada", "sesion_vista"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and request.user.is_authenticated:
+            now = timezone.now()
+            ahora = now.timestamp()
+            entrada = request.session.setdefault(self.ENTRADA, ahora)
+            vista = request.session.get(self.VISTA, ahora)
+            if session_is_over(entrada, vista, es_funcionario=request.user.is_staff, now=now):
+                logout(request)
+                if request.path.startswith("/api/"):
+                    return JsonResponse({"detail": "La sesión se cerró. Ingrese otra vez."}, status=401)
+                messages.warning(request, _("Cerramos su sesión: pasó un rato sin usarla. Lo guardado sigue ahí."))
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/mis-tramites/")
+            if ahora - vista > 60 or self.VISTA not in request.session:
+                request.session[self.VISTA] = ahora
+                UserSession.objects.create_from_request(request)
+        respuesta = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and match.view_name == "account_logout" and request.method == "POST":
+            respuesta["Clear-Site-Data"] = '"cache", "storage"'
+        return respuesta
 
 
 class ActorMiddleware:

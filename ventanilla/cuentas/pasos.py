@@ -19,7 +19,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.campos import DocumentoField, FechaField
-from ventanilla.cuentas.forms import ContrasenaNueva, TipoDocumentoField
+from ventanilla.cuentas.forms import ContrasenaNueva
+from ventanilla.cuentas.forms import TipoDocumentoField as TipoDocumentoField
 from ventanilla.cuentas.models import User
 
 Vista = Callable[..., HttpResponseBase]

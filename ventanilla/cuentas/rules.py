@@ -6,6 +6,10 @@ from datetime import date, datetime, timedelta
 
 CODIGO_VIGENCIA = timedelta(minutes=15)
 CODIGO_MAX_INTENTOS = 5
+SESION_INACTIVA = timedelta(minutes=15)
+SESION_MAXIMA = timedelta(hours=12)
+SESION_MAXIMA_FUNCIONARIO = timedelta(hours=8)
+SESIONES_A_LA_VEZ = 5
 PRUEBA_VIGENCIA = timedelta(minutes=20)
 PRUEBAS_POR_TRAMITE = 2
 MAYORIA_DE_EDAD = 18
@@ -62,6 +66,13 @@ def new_code() -> str:
 
 def code_is_alive(creado_at: datetime, intentos: int, *, now: datetime) -> bool:
     return now - creado_at <= CODIGO_VIGENCIA and intentos < CODIGO_MAX_INTENTOS
+
+
+def session_is_over(entrada: float, vista: float, *, es_funcionario: bool, now: datetime) -> bool:
+    """Fifteen minutes without a request, or twelve hours in all; eight for officials. Moments in seconds."""
+    maxima = SESION_MAXIMA_FUNCIONARIO if es_funcionario else SESION_MAXIMA
+    ahora = now.timestamp()
+    return ahora - vista > SESION_INACTIVA.total_seconds() or ahora - entrada > maxima.total_seconds()
 
 
 def username_of(tipo_documento: str, numero_documento: str) -> str:

@@ -280,6 +280,21 @@ def close_sessions(user_id: int, *, keep: str = "") -> int:
     return len(abiertas)
 
 
+def close_surplus_sessions(user: User, *, now: datetime) -> int:
+    """Five at once: the oldest end when another one begins, and the person is told. Returns how many ended."""
+    abiertas = list(UserSession.objects.filter(user_id=user.pk).order_by("-created_at", "-pk"))
+    sobran = abiertas[rules.SESIONES_A_LA_VEZ :]
+    for sesion in sobran:
+        sesion.end()
+    if sobran and user.email:
+        aviso_de_cuenta.send(None, correo=user.email, plantilla="aviso_sesiones", contexto={}, now=now)
+    return len(sobran)
+
+
+def on_sesion_abierta(sender: object, *, user: User, now: datetime, **_: object) -> None:
+    close_surplus_sessions(user, now=now)
+
+
 def set_correo(actor: Actor, user_id: int, *, correo: str, now: datetime) -> None:
     """The address of the account is the one that was proved for the register. Inside the caller's transaction."""
     User.objects.filter(pk=user_id).update(email=correo)

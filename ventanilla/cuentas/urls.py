@@ -57,5 +57,6 @@ urlpatterns = [
     path("segundo-factor/llaves/entrar/", views.EntrarConLlaveView.as_view(), name="mfa_login_webauthn"),
     path("segundo-factor/llaves/<int:pk>/quitar/", never_cache(llaves.remove_webauthn), name="mfa_remove_webauthn"),
     path("segundo-factor/llaves/<int:pk>/nombre/", never_cache(llaves.edit_webauthn), name="mfa_edit_webauthn"),
+    path("sesion/", views.sigue, name="sesion_sigue"),
     path("sesiones/", sesiones.list_usersessions, name="usersessions_list"),
 ]

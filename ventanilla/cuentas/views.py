@@ -84,6 +84,13 @@ def confirmar_correo(request: HttpRequest) -> HttpResponseBase:
     return email_verification_sent(request)  # type: ignore[no-any-return]
 
 
+@never_cache
+@require_safe
+def sigue(request: HttpRequest) -> HttpResponse:
+    """Somebody is still there: asking for this keeps the session."""
+    return HttpResponse(status=204)
+
+
 @require_safe
 def registro(request: HttpRequest) -> HttpResponse:
     """Accounts come with the RUT."""

@@ -42,7 +42,7 @@ def instrumento_of(actor: Actor) -> InstrumentoFirma | None:
 
 def vigente_of(user_id: int | None, *, now: datetime) -> InstrumentoFirma | None:
     return InstrumentoFirma.objects.filter(
-        user_id=user_id, estado=EstadoInstrumento.VIGENTE, valid_to_at__gt=now
+        user_id=user_id or -1, estado=EstadoInstrumento.VIGENTE, valid_to_at__gt=now
     ).first()
 
 

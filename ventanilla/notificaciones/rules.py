@@ -37,6 +37,7 @@ PLANTILLAS: dict[str, Plantilla] = {
     "aviso_correo": Plantilla("Cambió el correo de su cuenta", "Aviso de cambio de correo"),
     "aviso_factor": Plantilla("Cambió el segundo factor de su cuenta", "Aviso de cambio de segundo factor"),
     "aviso_equipo": Plantilla("Entraron a su cuenta desde un equipo nuevo", "Aviso de entrada a una cuenta"),
+    "aviso_sesiones": Plantilla("Cerramos su sesión más antigua", "Aviso de sesiones de una cuenta"),
     "cadena_anclada": Plantilla("Cabeza de la cadena de eventos", "Ancla de la cadena de eventos"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
     "contacto_cambiado": Plantilla(

@@ -197,7 +197,7 @@ def _poder(fila: Representante | Mandato, quien: _Apoderado) -> Poder:
 def poderes_of(user_id: int, *, now: datetime) -> list[Poder]:
     """For whom the person may act at this moment, by name. Never joined: each power reaches its own taxpayer."""
     quien, today = _apoderado(user_id, now=now), local_date(now)
-    filas = [*_from_register(quien, today), *_from_mandate(quien, today)]
+    filas: list[Representante | Mandato] = [*_from_register(quien, today), *_from_mandate(quien, today)]
     return sorted((_poder(fila, quien) for fila in filas), key=lambda poder: (poder.titular, poder.calidad))
 
 

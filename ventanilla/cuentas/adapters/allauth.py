@@ -9,12 +9,12 @@ from allauth.core import context as peticion
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.actor import Actor, Calidad
-from ventanilla.cuentas.events import aviso_de_cuenta, hecho_de_cuenta
+from ventanilla.cuentas.events import aviso_de_cuenta, hecho_de_cuenta, sesion_abierta
 from ventanilla.cuentas.models import User
 from ventanilla.cuentas.rules import new_code
 
@@ -29,6 +29,14 @@ _PLANTILLAS = {
     "account/email/email_confirm": "aviso_correo",
     "account/email/email_deleted": "aviso_correo",
 }
+
+
+EQUIPO = "equipo"
+
+
+def _knows(request: HttpRequest, user: User) -> bool:
+    """Whether this browser carries our mark of an earlier sign-in of this person."""
+    return request.get_signed_cookie(EQUIPO, default="", salt=f"{EQUIPO}{user.pk}") == str(user.pk)
 
 
 class CuentaAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -63,9 +71,23 @@ class CuentaAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
         _announce("cuentas.contrasena.cambiada", user.pk)
 
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+    def login(self, request: HttpRequest, user: User) -> None:
+        primera = user.last_login is None
         super().login(request, user)
         _announce("cuentas.sesion.abierta", user.pk)
+        request.equipo_nuevo = not primera and not _knows(request, user)  # type: ignore[attr-defined]
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """A browser in which this person had not signed in is told to them, once."""
+        respuesta: HttpResponse = super().post_login(request, user, **kwargs)
+        sesion_abierta.send(None, user=user, now=timezone.now())
+        if getattr(request, "equipo_nuevo", False) and user.email:
+            aviso_de_cuenta.send(None, correo=user.email, plantilla="aviso_equipo", contexto={}, now=timezone.now())
+        respuesta.set_signed_cookie(
+            EQUIPO, str(user.pk), salt=f"{EQUIPO}{user.pk}", max_age=365 * 86400, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+        return respuesta
 
     def logout(self, request: HttpRequest) -> None:
         _announce("cuentas.sesion.cerrada", request.user.pk)

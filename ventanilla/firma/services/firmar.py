@@ -105,7 +105,7 @@ def open_intencion(actor: Actor, borrador_id: UUID, *, now: datetime) -> Intenci
     }
     with transaction.atomic():
         IntencionFirma.objects.filter(
-            user_id=actor.user_id, borrador_id=borrador_id, estado=EstadoIntencion.ABIERTA, vence_at__lte=now
+            user_id=actor.user_id or -1, borrador_id=borrador_id, estado=EstadoIntencion.ABIERTA, vence_at__lte=now
         ).update(estado=EstadoIntencion.ANULADA)
         abierta = IntencionFirma.objects.filter(**clave).first()
         if abierta is not None:
@@ -241,7 +241,7 @@ def _spend_factor(actor: Actor, intencion: IntencionFirma, factor: Factor, *, no
             return None
         evidencia = cuentas_services.complete_passkey_assertion(
             actor,
-            state=intencion.reto_estado,
+            state=intencion.reto_estado or {},
             credential=dict(factor.credencial),
             challenge=bytes(intencion.reto),
         )
@@ -321,7 +321,7 @@ def _write_acta(
     acta_id = uuid4()
     user = intencion.user
     certificado = selectors.certificado_of(instrumento)
-    contenido = {
+    contenido: dict[str, Any] = {
         "v": "acta/1",
         "acta_id": str(acta_id),
         "doc": {

@@ -15,7 +15,7 @@ register = template.Library()
 
 class TokenNode(CsrfTokenNode):
     def render(self, context: template.Context) -> SafeString:
-        token = super().render(context)
+        token = SafeString(super().render(context))
         request = context.get("request")
         valor = signed_context(request) if request is not None and hasattr(request, "session") else ""
         if not valor:

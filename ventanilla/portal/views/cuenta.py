@@ -69,7 +69,7 @@ def accesos(request: PeticionConActor) -> HttpResponse:
                     # an official answers for the office: the person sees the role, the register keeps who
                     "quien": _("Un funcionario")
                     if evento.calidad == Calidad.FUNCIONARIO
-                    else nombres.get(evento.user_id, ""),
+                    else nombres.get(evento.user_id or 0, ""),
                     "motivo": evento.datos.get("motivo", ""),
                     "at": evento.at,
                 }

@@ -76,3 +76,23 @@ window.addEventListener("pageshow", () => {
     formulario.ariaBusy = null;
   });
 });
+
+// Two minutes before an unused session ends, ask whether somebody is there. The server keeps the real time.
+const sesion = document.querySelector("[data-sesion]");
+if (sesion) {
+  let espera;
+  const contar = () => {
+    clearTimeout(espera);
+    sesion.hidden = true;
+    espera = setTimeout(() => {
+      sesion.hidden = false;
+      sesion.querySelector("button").focus();
+    }, 13 * 60 * 1000);
+  };
+  sesion.querySelector("button").addEventListener("click", async () => {
+    const respuesta = await fetch(sesion.dataset.sesion, { redirect: "manual" });
+    if (respuesta.status === 204) contar();
+    else location.reload();
+  });
+  contar();
+}

@@ -112,7 +112,7 @@ def actividad(request: HttpRequest, clave: str) -> HttpResponse:
             "hechos": [
                 {
                     "que": HECHOS.get(evento.accion, evento.accion),
-                    "quien": nombres.get(evento.user_id, ""),
+                    "quien": nombres.get(evento.user_id or 0, ""),
                     "at": evento.at,
                 }
                 for evento in pagina
