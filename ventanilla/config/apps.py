@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class ConfigConfig(AppConfig):
@@ -7,3 +8,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from ventanilla.config import checks  # noqa: F401  registers them
+
+
+class AdministracionConfig(AdminConfig):
+    """Django's admin with our own door."""
+
+    default_site = "ventanilla.config.administracion.Administracion"

@@ -57,9 +57,9 @@ INSTALLED_APPS = [
     "ventanilla.expediente",
     "ventanilla.cuentas",
     "ventanilla.referencias",
-    "ventanilla.config",
+    "ventanilla.config.apps.ConfigConfig",
     # ours first: their templates win over those of the parts below
-    "django.contrib.admin",
+    "ventanilla.config.apps.AdministracionConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

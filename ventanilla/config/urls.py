@@ -1,5 +1,6 @@
 """The site's addresses. Each app brings its own."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from ventanilla.config.api import api
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.notificaciones.urls")),
     path("", include("ventanilla.expediente.urls")),
     path("cuenta/", include("ventanilla.cuentas.urls")),
+    path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
 ]
 

@@ -89,6 +89,18 @@ def age_on(nacimiento: date, today: date) -> int:
     return today.year - nacimiento.year - ((today.month, today.day) < (nacimiento.month, nacimiento.day))
 
 
+# What officials may be. Each act asks for the one that it needs; who identifies does not approve.
+ROLES = (
+    "Identificación",
+    "Aprobación",
+    "Mandatos revisión",
+    "Mandatos aprobación",
+    "Habeas data",
+    "Referencias",
+    "Supervisión",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Persona:
     """What the civil registry answers of somebody who proved to be that person."""

@@ -1,7 +1,7 @@
 """Every write about people as users: limits, mail codes, identity proof, accounts."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import get_credentials, get_server
 from allauth.usersessions.models import UserSession
 from cryptography.exceptions import InvalidSignature
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 from fido2 import cbor
@@ -266,6 +267,26 @@ def replace_password(actor: Actor, user_id: int, *, password: str, now: datetime
     if user.email:
         aviso_de_cuenta.send(None, correo=user.email, plantilla="aviso_contrasena", contexto={}, now=now)
     hecho_de_cuenta.send(None, actor=actor, accion=accion, objeto=f"user:{user.pk}", datos={}, now=now)
+    return user
+
+
+@transaction.atomic
+def make_official(actor: Actor, username: str, *, roles: Sequence[str], now: datetime) -> User:
+    """Make somebody with an account an official with exactly these roles; with none they are one no more.
+
+    Raises ObjectDoesNotExist; ValueError for a role that does not exist.
+    """
+    if unknown := set(roles) - set(rules.ROLES):
+        raise ValueError(", ".join(sorted(unknown)))
+    user = User.objects.select_for_update().get(username=username)
+    user.is_staff = bool(roles)
+    user.save(update_fields=["is_staff"])
+    user.groups.set([Group.objects.get_or_create(name=rol)[0] for rol in roles])
+    close_sessions(user.pk)  # what the person may do changed: they sign in anew
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.roles.cambiados", objeto=f"user:{user.pk}", datos={"roles": sorted(roles)},
+        now=now,
+    )  # fmt: skip
     return user
 
 

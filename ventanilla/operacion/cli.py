@@ -60,6 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("archivo", type=Path, help="archivo hecho con backup")
     restore.set_defaults(order=_restore)
 
+    funcionario = orders.add_parser(
+        "funcionario", help="da a una persona con cuenta los roles de funcionario, o se los quita"
+    )
+    funcionario.add_argument("persona", help="tipo y número de documento, por ejemplo 13-1020304050")
+    funcionario.add_argument(
+        "--rol", action="append", default=[], metavar="ROL", help="se repite; sin ninguno deja de serlo"
+    )
+    funcionario.set_defaults(order=_funcionario)
+
     doctor = orders.add_parser("doctor", help="revisa todo y dice en una línea qué está bien y qué no")
     doctor.set_defaults(order=_doctor)
 
@@ -75,6 +84,31 @@ def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"«{text}» no es un número mayor que cero")
     return int(text)
+
+
+def _funcionario(entorno: Entorno, arguments: argparse.Namespace) -> int:
+    from ventanilla.operacion.base import database
+
+    with database(entorno, say):
+        _setup_django()
+        from django.core.exceptions import ObjectDoesNotExist
+        from django.utils import timezone
+
+        from ventanilla.comun.actor import Actor
+        from ventanilla.cuentas import rules
+        from ventanilla.cuentas.services import make_official
+
+        try:
+            user = make_official(Actor.sistema(), arguments.persona, roles=arguments.rol, now=timezone.now())
+        except ObjectDoesNotExist:
+            raise ErrorDeOperacion(
+                f"{arguments.persona} no tiene cuenta: primero debe ingresar como persona."
+            ) from None
+        except ValueError as error:
+            raise ErrorDeOperacion(f"No existe el rol {error}. Los roles son: {', '.join(rules.ROLES)}.") from None
+    say(f"{user.nombre}: {', '.join(arguments.rol) or 'ya no es funcionario'}.")
+    say("Entra a /admin/ con su contraseña y un segundo factor.")
+    return OK
 
 
 def _setup_django() -> None:

@@ -31,6 +31,11 @@ class ListaAdmin(_ModelAdmin):
     actions = ("retire",)
     list_per_page = 50
 
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.groups.filter(name="Referencias").exists())
+
+    has_module_permission = has_add_permission = has_change_permission = has_view_permission
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

@@ -23,6 +23,7 @@ def page():
 def sent_by(actor: Actor, datos=None, method: str = "post"):
     request = getattr(RequestFactory(), method)("/", datos or {})
     request.user = User.objects.get(pk=actor.user_id or 0)
+    request.session = {}
     request._messages = CookieStorage(request)
     return request
 
