@@ -54,7 +54,15 @@ def _empty_tables(self: TransactionTestCase) -> None:
 
     The append-only tables refuse TRUNCATE by trigger; only a superuser may look away, and tests are one.
     """
-    keep = ("referencias_", "firma_acuerdofirma", "django_migrations", "django_content_type", "auth_permission")
+    keep = (
+        "referencias_",
+        "firma_acuerdofirma",
+        "habeas_finalidad",
+        "habeas_avisodeprivacidad",
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+    )
     tables = [name for name in connection.introspection.table_names() if not name.startswith(keep)]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

@@ -73,7 +73,7 @@ def test_the_auditor_gets_the_head_by_mail(settings):
     services.anchor_chain(now=NOW)
 
     mensaje = Mensaje.objects.get(destinatario="auditora@ejemplo.co")
-    assert Evento.objects.get(seq=1).hash in mensaje.texto
+    assert str(Evento.objects.get(seq=1).hash) in mensaje.texto
 
 
 @pytest.mark.parametrize(

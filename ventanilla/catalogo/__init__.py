@@ -4,6 +4,7 @@ from ventanilla.catalogo.publicos import PUBLICOS
 from ventanilla.comun.busqueda import Entrada, Indice
 from ventanilla.comun.tramite import Tramite
 from ventanilla.firma.tramites import FIRMA
+from ventanilla.habeas.tramites import DATOS
 from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
@@ -11,7 +12,7 @@ from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.recuperacion.tramite import RECUPERACION
 from ventanilla.rut.usuario.tramite import USUARIO
 
-TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, CONTACTO, FIRMA, MANDATO, USUARIO, RECUPERACION, *PUBLICOS)
+TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, CONTACTO, FIRMA, MANDATO, USUARIO, DATOS, RECUPERACION, *PUBLICOS)
 
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}

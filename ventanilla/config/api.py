@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ventanilla import __version__
 from ventanilla.cuentas.services import LimiteExcedido
 from ventanilla.expediente.api import router as expediente
+from ventanilla.habeas.api import router as habeas
 from ventanilla.referencias.api import router as referencias
 from ventanilla.rut.api import router as rut
 
@@ -21,6 +22,7 @@ api = NinjaAPI(
 )
 api.add_router("/referencias", referencias, tags=["Listas de referencia"])
 api.add_router("", expediente, tags=["Verificación de documentos"])
+api.add_router("", habeas, tags=["Mis datos personales"])
 api.add_router("", rut, tags=["Mi RUT y mis trámites"])
 
 

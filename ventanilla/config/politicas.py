@@ -153,6 +153,12 @@ TABLA: Mapping[str, Metodos] = {
     **_todas(
         lee_y_envia(con(Alcance.MANDATO_OTORGAR)), "rut:mandato_quien", "rut:mandato_alcances", "rut:mandato_vigencia"
     ),
+    # one's own data
+    "habeas:mis_datos": lee(PROPIO),
+    **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),
+    **_todas(lee_y_envia(DUENO), "habeas:solicitar", "habeas:codigo"),
+    "api:mis_datos": lee(PROPIO),
+    "api:solicitudes": lee_y_envia(PROPIO),
     # signing: what each act needs is said by its procedure, and asked again when it is signed
     **_todas(lee(SESION), "firma:mi_firma", "firma:lista", "firma:acta", "firma:evidencia"),
     **_todas(envia(SESION), "firma:empezar", "firma:clave"),

@@ -7,6 +7,7 @@ from ventanilla.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.portal.urls")),
+    path("mis-datos/", include("ventanilla.habeas.urls")),
     path("firma/", include("ventanilla.firma.urls")),
     path("rut/", include("ventanilla.rut.urls")),
     path("", include("ventanilla.notificaciones.urls")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -107,3 +108,18 @@ def factors_of(actor: Actor) -> Factores:
 
 def totp_of(actor: Actor) -> Authenticator | None:
     return Authenticator.objects.filter(user_id=actor.user_id or -1, type=Authenticator.Type.TOTP).first()
+
+
+def personal_data_of(user_id: int) -> dict[str, Any]:
+    """What accounts hold of a person, for their own export."""
+    user = User.objects.get(pk=user_id)
+    factores = Authenticator.objects.filter(user_id=user_id)
+    return {
+        "tipo_documento": user.tipo_documento,
+        "numero_documento": user.numero_documento,
+        "nombre": user.nombre,
+        "correo": user.email,
+        "creada_at": user.creado_at,
+        "ultimo_ingreso_at": user.last_login,
+        "segundos_factores": [{"tipo": str(f.type), "creado_at": f.created_at} for f in factores],
+    }

@@ -257,3 +257,19 @@ def counts() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {modelo._meta.db_table}")  # noqa: S608
             conteos[modelo._meta.label] = int(cursor.fetchone()[0])
     return conteos
+
+
+def personal_data_of(user_id: int) -> dict[str, Any]:
+    """Drafts, filings, documents and events of a person, for their own export."""
+    radicados = Radicado.objects.filter(user_id=user_id).order_by("radicado_at")
+    return {
+        "borradores": [
+            {"tramite": b.tramite, "estado": b.estado, "respuestas": datos_of(b)}
+            for b in Borrador.objects.filter(user_id=user_id, nit="").prefetch_related("secciones")
+        ],
+        "radicados": [{"numero": r.numero, "tramite": r.tramite, "radicado_at": r.radicado_at} for r in radicados],
+        "documentos": list(
+            Documento.objects.filter(radicado__user_id=user_id).values("titulo", "codigo", "estado", "expedido_at")
+        ),
+        "hechos": list(Evento.objects.filter(user_id=user_id).order_by("id").values("at", "accion", "nit")),
+    }

@@ -206,3 +206,18 @@ def revoked() -> list[tuple[int, datetime]]:
 
 def certificado_of(instrumento: InstrumentoFirma) -> x509.Certificate:
     return x509.load_der_x509_certificate(bytes(instrumento.certificado or b""))
+
+
+def personal_data_of(user_id: int) -> dict[str, Any]:
+    """Instruments and signatures of a person, for their own export; never what opens a key."""
+    return {
+        "instrumentos": list(
+            InstrumentoFirma.objects.filter(user_id=user_id).values(
+                "estado", "valid_from_at", "valid_to_at", "serie", "aceptado_at", "motivo_fin"
+            )
+        ),
+        "firmas": [
+            {"acta": str(acta.pk), "titulo": titulo_of(acta), "firmada_at": acta.firmada_at}
+            for acta in ActaFirma.objects.filter(intencion__user_id=user_id).select_related("intencion")
+        ],
+    }

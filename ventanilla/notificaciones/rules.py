@@ -38,6 +38,9 @@ PLANTILLAS: dict[str, Plantilla] = {
     "aviso_factor": Plantilla("Cambió el segundo factor de su cuenta", "Aviso de cambio de segundo factor"),
     "aviso_equipo": Plantilla("Entraron a su cuenta desde un equipo nuevo", "Aviso de entrada a una cuenta"),
     "aviso_sesiones": Plantilla("Cerramos su sesión más antigua", "Aviso de sesiones de una cuenta"),
+    "habeas_radicada": Plantilla("Recibimos su solicitud sobre sus datos", "Radicado de una solicitud de datos"),
+    "habeas_prorrogada": Plantilla("Necesitamos unos días más para responderle", "Prórroga de una solicitud de datos"),
+    "habeas_respondida": Plantilla("Respuesta a su solicitud sobre sus datos", "Respuesta a una solicitud de datos"),
     "cadena_anclada": Plantilla("Cabeza de la cadena de eventos", "Ancla de la cadena de eventos"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
     "contacto_cambiado": Plantilla(

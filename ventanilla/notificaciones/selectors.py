@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ventanilla.expediente.rules import normalize_codigo
 from ventanilla.notificaciones.models import CorreoDeDemo, Mensaje
@@ -35,3 +36,12 @@ def demo_mailbox() -> list[CorreoDeDemo]:
 
 def demo_message(pk: int) -> CorreoDeDemo:
     return CorreoDeDemo.objects.get(pk=pk)
+
+
+def personal_data_of(correo: str) -> list[dict[str, Any]]:
+    """The messages to an address, for their owner's own export: when and about what, not their text."""
+    if not correo:
+        return []
+    return list(
+        Mensaje.objects.filter(destinatario=correo).order_by("creado_at").values("asunto", "creado_at", "estado")
+    )

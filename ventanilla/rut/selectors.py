@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -280,3 +281,26 @@ def names_of_boxes(casillas: Mapping[str, str | list[str]]) -> dict[str, str]:
     nombres |= {f"50:{codigo}": referencias.actividad(codigo).description for codigo in casillas["50"]}
     nombres |= {f"53:{codigo}": referencias.responsabilidad(codigo).name for codigo in casillas["53"]}
     return nombres
+
+
+def personal_data_of(user_id: int) -> dict[str, Any]:
+    """What the register holds of a person, for their own export: each version, and the powers given and received."""
+    propio = Contribuyente.objects.filter(user_id=user_id).first()
+    if propio is None:
+        return {}
+    return {
+        "nit": propio.nit,
+        "estado": propio.estado,
+        "versiones": [
+            {"numero": v.numero, "desde_at": v.desde_at, "datos": v.datos} for v in propio.versiones.order_by("numero")
+        ],
+        "mandatos_dados": [
+            {"numero_documento": m.numero_documento, "alcances": m.alcances, "hasta": m.hasta_date, "estado": m.estado}
+            for m in propio.mandatos.order_by("propuesto_at")
+        ],
+        "puede_actuar_por": list(
+            Mandato.objects.filter(
+                tipo_documento=propio.tipo_documento, numero_documento=propio.numero_documento
+            ).values("mandante_id", "alcances", "hasta_date", "estado")
+        ),
+    }
