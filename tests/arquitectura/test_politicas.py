@@ -19,6 +19,7 @@ from tests.rut.mandatos.conftest import (
 )
 from ventanilla.comun.actor import Actor
 from ventanilla.config import politicas
+from ventanilla.config.checks import every_address_has_a_policy
 from ventanilla.config.politicas import Quien
 from ventanilla.cuentas import rules as cuentas_rules
 from ventanilla.cuentas.models import User
@@ -64,6 +65,25 @@ ENTRADAS = dict(names())
 
 def test_every_address_has_a_policy_and_every_policy_an_address():
     assert set(ENTRADAS) == set(politicas.TABLA)
+
+
+def test_the_system_check_names_an_address_without_policy(monkeypatch):
+    assert every_address_has_a_policy(None) == []
+
+    sin_perfil = {nombre: fila for nombre, fila in politicas.TABLA.items() if nombre != "portal:perfil"}
+    monkeypatch.setattr("ventanilla.config.checks.TABLA", sin_perfil)
+
+    [error] = every_address_has_a_policy(None)
+    assert error.id == "ventanilla.E014"
+    assert "portal:perfil" in error.msg
+
+
+def test_an_address_without_policy_is_refused_to_everybody(papeles, monkeypatch):
+    sin_ayuda = {nombre: fila for nombre, fila in politicas.TABLA.items() if nombre != "portal:ayuda"}
+    monkeypatch.setattr(politicas, "TABLA", sin_ayuda)
+
+    for papel, client in papeles.all():
+        assert client.get(reverse("portal:ayuda")).status_code == (302 if papel == "ex" else 403), papel
 
 
 def address(nombre):

@@ -9,9 +9,11 @@ from ninja import NinjaAPI
 from ventanilla import __version__
 from ventanilla.cuentas.services import LimiteExcedido
 from ventanilla.expediente.api import router as expediente
+from ventanilla.firma.api import router as firma
 from ventanilla.habeas.api import router as habeas
 from ventanilla.referencias.api import router as referencias
 from ventanilla.rut.api import router as rut
+from ventanilla.rut.mandatos.api import router as mandatos
 
 api = NinjaAPI(
     title="Ventanilla",
@@ -22,6 +24,8 @@ api = NinjaAPI(
 )
 api.add_router("/referencias", referencias, tags=["Listas de referencia"])
 api.add_router("", expediente, tags=["Verificación de documentos"])
+api.add_router("", firma, tags=["Firma electrónica"])
+api.add_router("", mandatos, tags=["Actuar por otra persona"])
 api.add_router("", habeas, tags=["Mis datos personales"])
 api.add_router("", rut, tags=["Mi RUT y mis trámites"])
 

@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
+
+from ventanilla.config.politicas import TABLA
 
 ADAPTERS = ("REGISTRO_CIVIL", "SELLO", "SMS", "FIRMA_CUSTODIA", "EMAIL_BACKEND")
 SHORTEST_SECRET = 50
@@ -65,3 +68,22 @@ def _rest() -> Iterator[CheckMessage]:
         yield Error("CORREO_REMITENTE es el de ejemplo: ponga una dirección de la entidad.", id="ventanilla.E011")
     if settings.ENTIDAD_ES_DE_EJEMPLO:
         yield Warning("Los datos de la entidad son de ejemplo: complete las variables ENTIDAD_….", id="ventanilla.W001")
+
+
+@register(Tags.urls)
+def every_address_has_a_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What the middleware would refuse to everybody, by name."""
+    return [
+        Error(f"La dirección «{name}» no tiene política: escríbala en config/politicas.py.", id="ventanilla.E014")
+        for name in addresses(get_resolver())
+        if name not in TABLA
+    ]
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """The name of each address, as a request says it; the admin's are asked for by the admin itself."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name or ''}"
+        elif entry.namespace != "admin":
+            yield from addresses(entry, f"{space}{entry.namespace}:" if entry.namespace else space)

@@ -153,6 +153,11 @@ TABLA: Mapping[str, Metodos] = {
     **_todas(
         lee_y_envia(con(Alcance.MANDATO_OTORGAR)), "rut:mandato_quien", "rut:mandato_alcances", "rut:mandato_vigencia"
     ),
+    "api:actuaciones": lee_y_envia(SESION),
+    "api:mandatos": lee(SESION),
+    "api:mandato_accion": envia(SESION),
+    "api:actas": lee(SESION),
+    **_todas(envia(SESION), "api:intenciones", "api:intencion_clave", "api:intencion_firmar"),
     # one's own data
     "habeas:mis_datos": lee(PROPIO),
     **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.nit import format_nit
 from ventanilla.rut import selectors
+from ventanilla.rut.rules.poderes import Poder
 
 CLAVE = "actua"
 PROPIO = "propio"
@@ -32,6 +34,23 @@ def signed_context(request: HttpRequest) -> str:
         return ""
     contexto = context_of(request)
     return signing.dumps([request.user.pk, contexto["clave"], contexto.get("titular", "")], salt=_SAL)
+
+
+def choose(request: HttpRequest, poder: Poder | None) -> bool:
+    """Act in that name from now on, one's own with None. The session's key changes too. False if it did already."""
+    if context_of(request)["clave"] == (poder.clave if poder else PROPIO):
+        return False
+    if poder is None:
+        del request.session[CLAVE]
+    else:
+        request.session[CLAVE] = {
+            "clave": poder.clave,
+            "titular": poder.titular,
+            "nit": format_nit(poder.nit),
+            "calidad": poder.calidad_nombre,
+        }
+    request.session.cycle_key()
+    return True
 
 
 class ActuacionMiddleware:

@@ -12,11 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.comun.busqueda import fold
-from ventanilla.comun.nit import format_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.rut import selectors
 from ventanilla.rut.mandatos import services
-from ventanilla.rut.middleware import CLAVE, PROPIO, context_of
+from ventanilla.rut.middleware import PROPIO, choose, context_of
 
 MUCHOS = 12
 
@@ -57,17 +56,7 @@ def elegir(request: HttpRequest) -> HttpResponse:
     if clave != PROPIO and poder is None:
         request.session["poder_terminado"] = _("esa persona")
         return redirect("rut:actuar")
-    if clave != context_of(request)["clave"]:
-        if poder is None:
-            request.session.pop(CLAVE, None)
-        else:
-            request.session[CLAVE] = {
-                "clave": poder.clave,
-                "titular": poder.titular,
-                "nit": format_nit(poder.nit),
-                "calidad": poder.calidad_nombre,
-            }
-        request.session.cycle_key()
+    if choose(request, poder):
         services.record_choice(request.actor, poder)  # type: ignore[attr-defined]
     return redirect(_safe(request, request.POST.get("volver", "")) or "portal:mis_tramites")
 
