@@ -9,7 +9,7 @@ export PYTHONUNBUFFERED = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-scale capturas clean base dev chromium
+.PHONY: help run test check check-timing bench bench-scale capturas clean base dev chromium
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ bench: dev ## one line per figure: name, value, limit, ok or SHORT
 
 bench-scale: dev ## the same pages with a thousand and with a million taxpayers
 	@exec $(PY) -m herramientas.bench --scale
+
+check-timing: dev ## whether an answer tells who exists: same page, same time (wants a quiet machine)
+	@exec $(PY) -m pytest tests/tiempos/medir_respuestas.py -q -p no:randomly
 
 capturas: dev chromium ## the screenshots of docs/imagenes
 	@exec $(PY) -m herramientas.capturas

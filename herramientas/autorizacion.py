@@ -20,8 +20,8 @@ Made from [config/politicas.py](../../ventanilla/config/politicas.py) by `python
   does not. Powers are asked anew at each request ([decision 11](../decisiones/0011-actuar-por-otro.md)).
 - **former**: a representative whose power ended acts in their own name, like anybody else.
 - *yes* means that the address may be asked. Whether the thing asked for is theirs is decided by the selectors, for
-  which absent and not-yours are one 404. *sign in* is a redirection (401 under `/api/`); *no* is 403 with a page that says
-  in whose name one acts and what is missing.
+  which absent and not-yours are one 404. *sign in* is a redirection (401 under `/api/`); *no* is 403 with a page that
+  says in whose name one acts and what is missing.
 - Officials have no way into these pages other than as persons. Their own are under `/admin/`: an official with a second
   factor, by which this session was opened, and with the role that each act asks for.
 

@@ -23,6 +23,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from herramientas import bench_firma
+
 RAIZ = Path(__file__).resolve().parent.parent
 QUERIES, SERVER_MS, HTML_KB, FIRST_VISIT_KB, GROWTH, SEED_RATE = 12, 25.0, 60.0, 100.0, 1.3, 5_000
 REPEATS = 30
@@ -243,6 +245,9 @@ def part(order: str) -> None:
     django.setup()
     logging.disable(logging.WARNING)
     kind, start, count = order.split(":")
+    if kind not in ("radicar", "entregar"):
+        print(bench_firma.part(kind, int(start), int(count)))
+        return
     numeros = [str(7_000_000_000 + n) for n in range(int(start), int(start) + int(count))]
     now = datetime.now(UTC)
     if kind == "radicar":
@@ -452,6 +457,7 @@ def main() -> int:
             bench_pages()
             bench_registrations()
             bench_verification(carpeta)
+            bench_firma.bench(say, two_processes, carpeta)
     finally:
         from ventanilla.operacion.base import close_connections
 
