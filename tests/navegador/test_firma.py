@@ -205,10 +205,15 @@ def test_signing_with_a_passkey_bound_to_the_document_and_taking_the_evidence_aw
     paquete = zipfile.ZipFile(io.BytesIO(descarga.value.path().read_bytes()))
     assert {"LEAME.txt", "acta.json", "acta.p7s", "documento.json"} <= set(paquete.namelist())
 
-    juan.page.locator("main").evaluate("() => 0")
     juan.go("/perfil/")
     juan.press("Salir de mi cuenta")
     juan.go("/cuenta/ingresar/")
     with juan.page.expect_navigation():
         juan.page.get_by_role("button", name="Entrar con mi llave de acceso").click()
     expect(juan.page.locator("h1")).to_have_text("Mis trámites")
+
+    juan.go("/cuenta/segundo-factor/llaves/")
+    juan.page.get_by_role("link", name="Quitar Mi computador").click()
+    juan.look()
+    juan.press("Quitar la llave")
+    expect(juan.page.locator("main")).to_contain_text("Todavía no tiene")

@@ -32,7 +32,7 @@ def documento(db: None):
         nit="1020304050",
         titular="Ana Prueba",
         objeto="rut:1020304050",
-        contenido=b"%PDF-1.7 del doctor",
+        contenido=f"%PDF-1.7 del doctor {rules.new_codigo()}".encode(),  # workers share the folder
         paginas=1,
         radicado=None,
         now=NOW,

@@ -9,6 +9,7 @@ from ninja.security import django_auth
 
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import selectors as expediente
+from ventanilla.expediente.services import record_acceso
 from ventanilla.rut import selectors
 
 router = Router(auth=django_auth)
@@ -53,6 +54,7 @@ def _actor(request: HttpRequest) -> Actor:
 def mi_rut(request: HttpRequest) -> RutSalida:
     """The register of who is signed in, box by box."""
     rut = selectors.rut_of(_actor(request))
+    record_acceso(_actor(request), nit=rut.nit, objeto=selectors.objeto_of(rut.nit), motivo="Consulta del RUT")
     return RutSalida(
         nit=rut.nit,
         dv=rut.dv,
