@@ -14,7 +14,9 @@ from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import services
 from ventanilla.cuentas.adapters.contrasenas import KnownPasswordValidator, LengthValidator, OwnDataValidator
 from ventanilla.cuentas.models import User
+from ventanilla.cuentas.rules import NADIE
 from ventanilla.expediente.models import Evento
+from ventanilla.notificaciones import services as notificaciones
 from ventanilla.notificaciones.models import Mensaje
 
 CLAVE = "arco lluvia sello mango"
@@ -76,7 +78,16 @@ def test_recovering_looks_the_same_for_a_document_without_account(luz, client):
     assert conocida.redirect_chain == ajena.redirect_chain
     assert without_echo(conocida) == without_echo(ajena)
     assert "luz@" not in conocida.content.decode()
-    assert Mensaje.objects.filter(plantilla="recuperar_codigo").count() == 1
+    assert Mensaje.objects.exclude(destinatario=NADIE).filter(plantilla="recuperar_codigo").count() == 1
+
+
+def test_the_message_to_nobody_is_dropped_by_the_worker(luz, client):
+    client.post(reverse("account_reset_password"), {"tipo_documento": "13", "numero_documento": "99887766"})
+    mensaje = Mensaje.objects.get(destinatario=NADIE)
+
+    assert not notificaciones.deliver(mensaje.codigo, now=NOW)
+
+    assert not Mensaje.objects.filter(destinatario=NADIE).exists()
 
 
 def test_the_code_that_was_mailed_lets_one_create_another_password(luz, client):

@@ -181,11 +181,7 @@ def test_without_the_authority_the_filing_stands_and_the_stamp_follows(luz, monk
 def test_what_was_signed_cannot_be_changed_nor_erased(luz):
     sign(luz.actor, ready(luz.actor))
 
-    for orden in (
-        "UPDATE firma_actafirma SET jcs = ''",
-        "DELETE FROM firma_actafirma",
-        "TRUNCATE firma_actafirma CASCADE",
-    ):
+    for orden in ("UPDATE firma_actafirma SET jcs = ''", "DELETE FROM firma_actafirma"):
         with pytest.raises(IntegrityError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(orden)
 

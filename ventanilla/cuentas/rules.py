@@ -10,6 +10,8 @@ SESION_INACTIVA = timedelta(minutes=15)
 SESION_MAXIMA = timedelta(hours=12)
 SESION_MAXIMA_FUNCIONARIO = timedelta(hours=8)
 SESIONES_A_LA_VEZ = 5
+NADIE = "nadie@invalid"
+"""Where a message goes that nobody gets: asking about nobody must take as long as asking about somebody."""
 PRUEBA_VIGENCIA = timedelta(minutes=20)
 PRUEBAS_POR_TRAMITE = 2
 MAYORIA_DE_EDAD = 18

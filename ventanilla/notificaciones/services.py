@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from ventanilla.comun import jobs
+from ventanilla.cuentas.rules import NADIE
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.rules import group_codigo, new_codigo_corto
 from ventanilla.notificaciones.models import Mensaje
@@ -99,6 +100,9 @@ def deliver(codigo: str, *, now: datetime) -> bool:
     """
     mensaje = Mensaje.objects.select_for_update(skip_locked=True).filter(pk=codigo).first()
     if mensaje is None or mensaje.estado != EstadoMensaje.PENDIENTE:
+        return False
+    if mensaje.destinatario == NADIE:
+        mensaje.delete()
         return False
     try:
         with transaction.atomic():
