@@ -353,7 +353,9 @@ def ask_for_copy(servicio: Any) -> str:
     def send(path: str, **datos: str) -> str:
         pagina = sesion.get(base + path, timeout=20).text
         token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', pagina)[-1]
-        return sesion.post(base + path, data={"csrfmiddlewaretoken": token} | datos, timeout=20).text
+        nombre = re.findall(r'name="actuacion" value="([^"]*)"', pagina)[-1:]
+        campos = {"csrfmiddlewaretoken": token, "actuacion": "".join(nombre)}
+        return sesion.post(base + path, data=campos | datos, timeout=20).text
 
     send("/cuenta/ingresar/", tipo_documento="13", numero_documento=JUAN, password=CONTRASENA)
     send("/rut/copia/")
