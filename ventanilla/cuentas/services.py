@@ -53,26 +53,30 @@ class PruebaNoAbierta(Exception):
 def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) -> None:
     """Count one try. Raises LimiteExcedido when a window is full. Call it outside a transaction.
 
-    Counted in PostgreSQL in one statement for each window, so that many requests at once cannot pass
-    the limit by one. Nobody waits for the disk: a count lost in a crash is harmless. Keys are keyed digests.
+    Counted in PostgreSQL in one statement, so that many requests at once cannot pass the limit by one. Nobody waits for the disk: a count lost in a crash is harmless. Keys are keyed digests.
     """
+    segundos = int(now.timestamp())
+    ventanas: dict[str, tuple[int, int]] = {}
     for ventana in rules.LIMITES[accion]:
         sujeto = {"persona": persona, "ip": ip}[ventana.sobre]
-        if not sujeto:
-            continue
-        turno = int(now.timestamp()) // ventana.segundos
-        vence = (turno + 1) * ventana.segundos
-        clave = salted_hmac("limite", f"{accion}|{ventana.sobre}|{ventana.segundos}|{turno}|{sujeto}").hexdigest()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {Limite._meta.db_table} AS l (clave, cuenta, vence_at)"  # noqa: S608
-                " SELECT %s, 1, to_timestamp(%s) FROM (SELECT set_config('synchronous_commit', 'off', true)) s"
-                " ON CONFLICT (clave) DO UPDATE SET cuenta = l.cuenta + 1 RETURNING cuenta",
-                [clave, vence],
-            )
-            cuenta = int(cursor.fetchone()[0])
-        if cuenta > ventana.maximo:
-            raise LimiteExcedido(max(1, vence - int(now.timestamp())))
+        if sujeto:
+            turno = segundos // ventana.segundos
+            clave = salted_hmac("limite", f"{accion}|{ventana.sobre}|{ventana.segundos}|{turno}|{sujeto}").hexdigest()
+            ventanas[clave] = (ventana.maximo, (turno + 1) * ventana.segundos)
+    if not ventanas:
+        return
+    claves = sorted(ventanas)  # always in one order: two requests at once wait for one another, never in a circle
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Limite._meta.db_table} AS l (clave, cuenta, vence_at)"  # noqa: S608
+            " SELECT v.clave, 1, to_timestamp(v.vence) FROM unnest(%s::text[], %s::bigint[]) AS v(clave, vence),"
+            " (SELECT set_config('synchronous_commit', 'off', true)) s"
+            " ON CONFLICT (clave) DO UPDATE SET cuenta = l.cuenta + 1 RETURNING clave, cuenta",
+            [claves, [ventanas[clave][1] for clave in claves]],
+        )
+        llenas = [ventanas[clave][1] for clave, cuenta in cursor.fetchall() if cuenta > ventanas[clave][0]]
+    if llenas:
+        raise LimiteExcedido(max(1, max(llenas) - segundos))
 
 
 def forget_old(*, now: datetime) -> int:
