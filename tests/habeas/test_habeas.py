@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -58,7 +59,7 @@ def luz(db):
 
 
 def file(actor, clave=None, tipo=Tipo.CONSULTA, **cambios):
-    datos = {
+    datos: dict[str, Any] = {
         "texto": "¿Qué teléfono tienen?", "nombre": "Luz", "documento": "1020304050", "correo": "luz@ejemplo.co",
         "now": NOW,
     } | cambios  # fmt: skip

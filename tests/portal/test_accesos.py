@@ -29,7 +29,7 @@ def company():
 
 def browser(actor: Actor, *, por_la_empresa: bool = False) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.user_id or 0))
     if por_la_empresa:
         session = client.session
         poder = rut_selectors.poderes_of(actor.user_id or 0, now=NOW)[0]

@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -62,17 +63,17 @@ def personas(db, monkeypatch):
     User.objects.filter(numero_documento=INACTIVA).update(is_active=False)
 
 
-def sign_in(numero: str) -> HttpResponse:
+def sign_in(numero: str) -> Any:
     return Client().post(
         "/cuenta/ingresar/", {"tipo_documento": "13", "numero_documento": numero, "password": "esta no es la clave"}
     )
 
 
-def recover(numero: str) -> HttpResponse:
+def recover(numero: str) -> Any:
     return Client().post("/cuenta/recuperar/", {"tipo_documento": "13", "numero_documento": numero})
 
 
-def enable(numero: str) -> HttpResponse:
+def enable(numero: str) -> Any:
     return Client().post(
         "/rut/usuario-nuevo/",
         {
@@ -82,16 +83,17 @@ def enable(numero: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def invite(numero: str) -> HttpResponse:
+def invite(numero: str) -> Any:
     """Filing a mandate for somebody, as signing it does at its end."""
     user = User.objects.get(numero_documento=OTORGA)
     actor = Actor(Calidad.NOMBRE_PROPIO, user_id=user.pk, nit=OTORGA)
     borrador = expediente.start_borrador(actor, tramite=MANDATO.codigo, now=NOW)
-    for nombre, datos in {
+    secciones: dict[str, dict[str, Any]] = {
         "quien": {"tipo_documento": "13", "numero_documento": numero, "nombre": "Persona"},
         "alcances": {"alcances": ["rut:ver"]},
         "vigencia": {"hasta_date": "2027-08-11"},
-    }.items():
+    }
+    for nombre, datos in secciones.items():
         expediente.save_seccion(actor, borrador.pk, nombre=nombre, datos=datos, version=0, now=NOW)
     begun = time.perf_counter()
     with transaction.atomic():

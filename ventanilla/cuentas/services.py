@@ -53,8 +53,8 @@ class PruebaNoAbierta(Exception):
 def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) -> None:
     """Count one try. Raises LimiteExcedido when a window is full. Call it outside a transaction.
 
-    Counted in PostgreSQL in one statement, so that many requests at once cannot pass the limit by one. Nobody waits for the disk: a count lost in a crash is harmless. Keys are keyed digests.
-    """
+    Counted in PostgreSQL in one statement, so that many requests at once cannot pass the limit by one. Nobody waits
+    for the disk: a count lost in a crash is harmless. Keys are keyed digests.
     segundos = int(now.timestamp())
     ventanas: dict[str, tuple[int, int]] = {}
     for ventana in rules.LIMITES[accion]:

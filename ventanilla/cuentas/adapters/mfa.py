@@ -4,7 +4,6 @@ import base64
 import os
 from urllib.parse import urlsplit
 
-import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
@@ -14,6 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
+
+from ventanilla.comun.pdf import qr_svg
 
 SERVICIO = "Ventanilla"
 
@@ -34,7 +35,7 @@ class FactoresAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(user)
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make_qr(url, error="m").svg_inline(scale=5, border=4)
+        return qr_svg(url)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The site as the operator names it, never as a request does."""
