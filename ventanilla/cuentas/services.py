@@ -55,6 +55,7 @@ def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) 
 
     Counted in PostgreSQL in one statement, so that many requests at once cannot pass the limit by one. Nobody waits
     for the disk: a count lost in a crash is harmless. Keys are keyed digests.
+    """
     segundos = int(now.timestamp())
     ventanas: dict[str, tuple[int, int]] = {}
     for ventana in rules.LIMITES[accion]:

@@ -42,6 +42,5 @@ def personal_data_of(correo: str) -> list[dict[str, Any]]:
     """The messages to an address, for their owner's own export: when and about what, not their text."""
     if not correo:
         return []
-    return list(
-        Mensaje.objects.filter(destinatario=correo).order_by("creado_at").values("asunto", "creado_at", "estado")
-    )
+    suyos = Mensaje.objects.filter(destinatario=correo).order_by("creado_at")
+    return [{"asunto": m.asunto, "creado_at": m.creado_at, "estado": m.estado} for m in suyos]
