@@ -1,18 +1,21 @@
 """Second factors: what they ask, that a code serves once, that secrets rest sealed and that each change is told."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.db import IntegrityError
 from django.test import Client
+from django.utils import timezone
 
 from tests.fabricas import NOW
 from tests.hilos import in_threads
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas import selectors, services
-from ventanilla.cuentas.models import User
+from ventanilla.cuentas.models import FactorPerdido, User
 from ventanilla.expediente.models import Evento
 from ventanilla.notificaciones.models import Mensaje
 
@@ -149,3 +152,67 @@ def test_recovering_the_password_still_asks_for_the_second_factor(luz):
     otro.post("/cuenta/recuperar/contrasena/", {"password1": nueva, "password2": nueva})
 
     assert otro.get("/mis-tramites/").status_code == 302
+
+
+# --- the second factor was lost (R2) -----------------------------------------------------------------
+
+
+def lost(client: Client):
+    """Give the password and say that the factor is lost."""
+    sign_in(client)
+    return client.post("/cuenta/segundo-factor/perdido/")
+
+
+def link() -> str:
+    texto = Mensaje.objects.filter(plantilla="factor_perdido", canal="correo").latest("creado_at").texto
+    hallado = re.search(r"/cuenta/segundo-factor/no-fui-yo/[^/]+/", texto)
+    assert hallado
+    return hallado.group()
+
+
+def test_who_lost_it_waits_a_day_and_its_owner_hears_of_it(luz):
+    totp.TOTP.activate(luz, "JBSWY3DPEHPK3PXP")
+    ahora = timezone.now()
+
+    assert "Espere un día" in lost(Client()).content.decode()
+    lost(Client())
+
+    assert FactorPerdido.objects.count() == 1
+    assert Mensaje.objects.filter(plantilla="factor_perdido").count() == 1
+    assert services.apply_lost_factors(now=ahora + timedelta(hours=23)) == 0
+    assert selectors.has_second_factor(luz.pk)
+    assert services.apply_lost_factors(now=ahora + timedelta(hours=25)) == 1
+    assert services.apply_lost_factors(now=ahora + timedelta(hours=25)) == 0
+    assert not selectors.has_second_factor(luz.pk)
+
+
+def test_whoever_gets_the_notice_stops_it_with_a_button_and_not_by_looking(luz):
+    totp.TOTP.activate(luz, "JBSWY3DPEHPK3PXP")
+    lost(Client())
+    client = Client()
+
+    client.get(link())
+    assert FactorPerdido.objects.get().cancelado_at is None
+    assert "Lo detuvimos" in client.post(link()).content.decode()
+
+    assert services.apply_lost_factors(now=timezone.now() + timedelta(hours=25)) == 0
+    assert selectors.has_second_factor(luz.pk)
+    assert client.post("/cuenta/segundo-factor/no-fui-yo/otra/").status_code == 404
+
+
+def test_without_the_password_nobody_begins_the_wait(luz):
+    totp.TOTP.activate(luz, "JBSWY3DPEHPK3PXP")
+
+    assert Client().post("/cuenta/segundo-factor/perdido/").status_code == 302
+    assert not FactorPerdido.objects.exists()
+
+
+@pytest.mark.parametrize("constraint", ["factor_perdido_one_waiting", "factor_perdido_one_end"])
+def test_constraints_of_the_wait(luz, constraint):
+    espera = FactorPerdido.objects.create(user=luz, pedido_at=NOW)
+
+    with pytest.raises(IntegrityError, match=constraint):
+        if constraint == "factor_perdido_one_waiting":
+            FactorPerdido.objects.create(user=luz, pedido_at=NOW)
+        else:
+            FactorPerdido.objects.filter(pk=espera.pk).update(cancelado_at=NOW, aplicado_at=NOW)

@@ -102,6 +102,7 @@ TABLA: Mapping[str, Metodos] = {
         "account_password_reset_completed", "rut:usuario", "rut:usuario_codigo", "rut:usuario_contrasena",
         "rut:contacto_no_fui_yo", "rut:recuperacion", "rut:recuperacion_contacto", "rut:recuperacion_codigo",
         "rut:recuperacion_cancelar", "rut:recuperacion_contrasena", "mfa_authenticate", "mfa_login_webauthn",
+        "factor_perdido", "factor_no_fui_yo",
     ),
     "rut:recuperacion_estado": lee(CUALQUIERA),
     # one's own account, in whose name soever one acts

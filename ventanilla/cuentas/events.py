@@ -11,3 +11,7 @@ hecho_de_cuenta = Signal()
 
 # Somebody signed in: there may be too many sessions. kwargs: user, now
 sesion_abierta = Signal()
+
+# Somebody with the password says that the second factor is lost: the owner must hear of it by every channel that the
+# apps above know. kwargs: user_id, correo, llave (of the link that stops it), now
+factor_perdido = Signal()

@@ -114,6 +114,31 @@ class CodigoDeCorreo(models.Model):
         return self.objeto
 
 
+class FactorPerdido(models.Model):
+    """Somebody with the password and without the second factor: a day of wait, in which the owner can cancel it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    pedido_at = models.DateTimeField()
+    cancelado_at = models.DateTimeField(null=True)
+    aplicado_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="factor_perdido_one_waiting",
+                fields=["user"],
+                condition=Q(cancelado_at__isnull=True, aplicado_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="factor_perdido_one_end", condition=Q(cancelado_at__isnull=True) | Q(aplicado_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Limite(models.Model):
     """How often something was tried in a window. Keys are digests: no personal data rests here."""
 

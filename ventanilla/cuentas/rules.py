@@ -12,6 +12,7 @@ SESION_MAXIMA_FUNCIONARIO = timedelta(hours=8)
 SESIONES_A_LA_VEZ = 5
 NADIE = "nadie@invalid"
 """Where a message goes that nobody gets: asking about nobody must take as long as asking about somebody."""
+ESPERA_POR_FACTOR = timedelta(hours=24)
 PRUEBA_VIGENCIA = timedelta(minutes=20)
 PRUEBAS_POR_TRAMITE = 2
 MAYORIA_DE_EDAD = 18

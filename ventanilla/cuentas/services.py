@@ -13,6 +13,7 @@ from allauth.mfa.webauthn.internal.auth import get_credentials, get_server
 from allauth.usersessions.models import UserSession
 from cryptography.exceptions import InvalidSignature
 from django.contrib.auth.models import Group
+from django.core import signing
 from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 from fido2 import cbor
@@ -21,8 +22,8 @@ from fido2.webauthn import UserVerificationRequirement
 
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import rules, selectors
-from ventanilla.cuentas.events import aviso_de_cuenta, hecho_de_cuenta
-from ventanilla.cuentas.models import CodigoDeCorreo, EstadoPrueba, Limite, PruebaDeIdentidad, User
+from ventanilla.cuentas.events import aviso_de_cuenta, factor_perdido, hecho_de_cuenta
+from ventanilla.cuentas.models import CodigoDeCorreo, EstadoPrueba, FactorPerdido, Limite, PruebaDeIdentidad, User
 from ventanilla.cuentas.ports import registro_civil
 from ventanilla.cuentas.rules import Persona
 
@@ -409,3 +410,65 @@ def freeze_user(actor: Actor, user_id: int, *, until: datetime, now: datetime) -
     hecho_de_cuenta.send(
         None, actor=actor, accion="cuentas.user.congelado", objeto=f"user:{user_id}", datos={}, now=now
     )
+
+
+# --- the second factor was lost ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def report_lost_factor(actor: Actor, user_id: int, *, now: datetime) -> FactorPerdido:
+    """Begin the day of wait, and tell the owner by every channel how to stop it. Asking again changes nothing.
+
+    The caller knows that the password was given. Raises ObjectDoesNotExist.
+    """
+    user = User.objects.select_for_update().get(pk=user_id)
+    espera = FactorPerdido.objects.filter(user=user, cancelado_at=None, aplicado_at=None).first()
+    if espera is not None:
+        return espera
+    espera = FactorPerdido.objects.create(user=user, pedido_at=now)
+    factor_perdido.send(None, user_id=user_id, correo=user.email, llave=lost_factor_key(espera), now=now)
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.factor.perdido", objeto=f"user:{user_id}", datos={}, now=now
+    )
+    return espera
+
+
+def lost_factor_key(espera: FactorPerdido) -> str:
+    """What the link to stop it carries: it serves for this wait and for nothing else."""
+    return signing.dumps(str(espera.pk), salt="factor.perdido")
+
+
+@transaction.atomic
+def cancel_lost_factor(actor: Actor, llave: str, *, now: datetime) -> None:
+    """It was not the owner. Harmless twice. Raises ObjectDoesNotExist for a link that is not ours, or late."""
+    try:
+        pk = signing.loads(llave, salt="factor.perdido", max_age=rules.ESPERA_POR_FACTOR)
+    except signing.BadSignature:
+        raise FactorPerdido.DoesNotExist from None
+    espera = FactorPerdido.objects.select_for_update().get(pk=pk)
+    if espera.cancelado_at is None and espera.aplicado_at is None:
+        espera.cancelado_at = now
+        espera.save(update_fields=["cancelado_at"])
+        close_sessions(espera.user_id)
+        hecho_de_cuenta.send(
+            None, actor=actor, accion="cuentas.factor.perdido_cancelado", objeto=f"user:{espera.user_id}", datos={},
+            now=now,
+        )  # fmt: skip
+
+
+def apply_lost_factors(*, now: datetime) -> int:
+    """Take the factors away from who waited a day. A job that dies or runs twice does each once."""
+    vencidas = FactorPerdido.objects.filter(
+        cancelado_at=None, aplicado_at=None, pedido_at__lte=now - rules.ESPERA_POR_FACTOR
+    ).values_list("pk", flat=True)
+    hechas = 0
+    for pk in vencidas:
+        with transaction.atomic():
+            espera = FactorPerdido.objects.select_for_update().get(pk=pk)
+            if espera.cancelado_at is None and espera.aplicado_at is None:
+                espera.aplicado_at = now
+                espera.save(update_fields=["aplicado_at"])
+                remove_factors(Actor.sistema(), espera.user_id, now=now)
+                close_sessions(espera.user_id)
+                hechas += 1
+    return hechas

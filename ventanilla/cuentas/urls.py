@@ -38,6 +38,8 @@ urlpatterns = [
     ),
     path("segundo-factor/", never_cache(mfa.index), name="mfa_index"),
     path("segundo-factor/entrar/", views.SegundoFactorView.as_view(), name="mfa_authenticate"),
+    path("segundo-factor/perdido/", views.factor_perdido, name="factor_perdido"),
+    path("segundo-factor/no-fui-yo/<str:llave>/", views.factor_no_fui_yo, name="factor_no_fui_yo"),
     path("segundo-factor/confirmar/", views.ConfirmarConCodigoView.as_view(), name="mfa_reauthenticate"),
     path("segundo-factor/aplicacion/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
     path("segundo-factor/aplicacion/quitar/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),

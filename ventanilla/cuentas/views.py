@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.decorators import login_stage_required
 from allauth.account.views import (
     ConfirmPasswordResetCodeView,
     LoginView,
@@ -9,18 +10,21 @@ from allauth.account.views import (
     email_verification_sent,
 )
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas import services
 from ventanilla.cuentas.middleware import ip_of
+from ventanilla.cuentas.rules import ESPERA_POR_FACTOR
 
 
 def _subject(request: HttpRequest) -> str:
@@ -63,6 +67,30 @@ class SegundoFactorView(AuthenticateView):  # type: ignore[misc]
         if self.request.method == "POST":
             _spend_factor(self.request)
         return super()._build_forms()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+def factor_perdido(request: HttpRequest) -> HttpResponse:
+    """For who gave the password and has neither the second factor nor recovery codes."""
+    now = timezone.now()
+    espera = None
+    if request.method == "POST":
+        _spend_factor(request)
+        user_id = request._login_stage.login.user.pk  # type: ignore[attr-defined]
+        espera = services.report_lost_factor(Actor(Calidad.INVITADO, user_id=user_id), user_id, now=now)
+    contexto = {"desde": espera.pedido_at + ESPERA_POR_FACTOR if espera else None}
+    return render(request, "mfa/perdido.html", contexto)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def factor_no_fui_yo(request: HttpRequest, llave: str) -> HttpResponse:
+    """The link of the notice: a button stops it, looking does not."""
+    if request.method == "POST":
+        services.cancel_lost_factor(request.actor, llave, now=timezone.now())  # type: ignore[attr-defined]
+    return render(request, "mfa/no_fui_yo.html", {"hecho": request.method == "POST"})
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -41,6 +41,9 @@ PLANTILLAS: dict[str, Plantilla] = {
     "habeas_radicada": Plantilla("Recibimos su solicitud sobre sus datos", "Radicado de una solicitud de datos"),
     "habeas_prorrogada": Plantilla("Necesitamos unos días más para responderle", "Prórroga de una solicitud de datos"),
     "habeas_respondida": Plantilla("Respuesta a su solicitud sobre sus datos", "Respuesta a una solicitud de datos"),
+    "factor_perdido": Plantilla(
+        "Van a quitar el segundo factor de su cuenta", "Aviso sobre el segundo factor", sms=True
+    ),
     "cadena_anclada": Plantilla("Cabeza de la cadena de eventos", "Ancla de la cadena de eventos"),
     "aviso_cuenta": Plantilla("Hubo un cambio en su cuenta", "Aviso sobre una cuenta", sms=True),
     "contacto_cambiado": Plantilla(

@@ -1,6 +1,7 @@
 """Every write of the register. The sealed PDF and the mail are a job that follows the fact."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +17,7 @@ from ventanilla.expediente import services as expediente_services
 from ventanilla.expediente.ports import sello
 from ventanilla.expediente.rules import new_codigo
 from ventanilla.notificaciones import services as notificaciones
+from ventanilla.notificaciones.rules import CelularInvalido, parse_celular
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors
 from ventanilla.rut.adapters import formulario_001
@@ -217,6 +219,26 @@ def _sealed_pdf(rut: selectors.Rut, *, codigo: str, now: datetime) -> bytes:
         estado=rut.estado,
     )
     return sello().seal(pdf, motivo="Registro Único Tributario", now=now)
+
+
+def on_factor_perdido(sender: object, *, user_id: int, correo: str, llave: str, now: datetime, **_: object) -> None:
+    """By the account's address and by the mail and phone of the register: whoever took one has not taken all."""
+    propio = Contribuyente.objects.filter(user_id=user_id).first()
+    datos = selectors.rut_by_nit(propio.nit).datos if propio else None
+    destinos = {("correo", correo), ("correo", datos.correo if datos else "")}
+    if datos:
+        with suppress(CelularInvalido):
+            destinos.add(("sms", parse_celular(datos.telefono)))
+    for canal, destino in sorted(destinos):
+        if destino:
+            notificaciones.send_mensaje(
+                destinatario=destino,
+                canal=canal,
+                plantilla="factor_perdido",
+                contexto={"llave": llave},
+                reservado=True,
+                now=now,
+            )
 
 
 def deliver_rut(nit: str, *, radicado: str, now: datetime) -> None:
