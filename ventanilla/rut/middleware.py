@@ -92,6 +92,8 @@ class ActuacionMiddleware:
         if _is_api(request):
             return JsonResponse({"detail": "Ese poder terminó. Ahora actúa en su propio nombre."}, status=409)
         if request.method not in ("GET", "HEAD"):
+            if _is_free(request):
+                return None
             return render(request, "rut/mandatos/poder_terminado.html", {"contexto": contexto}, status=409)
         request.session["poder_terminado"] = contexto.get("titular", "")
         return redirect("rut:actuar")
@@ -109,8 +111,7 @@ class ActuacionMiddleware:
             return JsonResponse(
                 {"detail": f"La cabecera {CABECERA} no dice en nombre de quién actúa esta sesión: {clave}."}, status=409
             )
-        match = request.resolver_match
-        if match is not None and match.view_name in LIBRES:
+        if _is_free(request):
             return None
         try:
             user_id, enviada, titular = signing.loads(request.POST.get(CAMPO, ""), salt=_SAL)
@@ -132,3 +133,7 @@ class ActuacionMiddleware:
 
 def _is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
+
+
+def _is_free(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name in LIBRES

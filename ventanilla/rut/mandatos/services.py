@@ -206,6 +206,8 @@ def accept_mandato(actor: Actor, mandato_id: int, *, now: datetime) -> None:
         return
     if actor.user_id is not None and cuentas.is_frozen(actor.user_id, now=now):
         raise CuentaCongelada
+    if mandato.estado != EstadoMandato.PROPUESTO:  # a suspension is lifted by who ordered it, never by who holds it
+        raise TransicionInvalida(mandato.estado)
     if poderes.proposal_lapses(mandato.propuesto_at) < now or mandato.hasta_date < expediente.local_date(now):
         raise TransicionInvalida("lapsed")
     _move(actor, mandato, EstadoMandato.VIGENTE, now=now)
@@ -257,9 +259,9 @@ def name_of_receiver(mandato: Mandato) -> str:
 
 @transaction.atomic
 def record_choice(actor: Actor, poder: Poder | None) -> None:
-    """Write down in whose name the person acts from now on."""
+    """Write down in whose name the person acts from now on. The power that is left has no part in it."""
     expediente_services.record_evento(
-        actor,
+        Actor(Calidad.NOMBRE_PROPIO, user_id=actor.user_id, invitado=actor.invitado, request_id=actor.request_id),
         accion="rut.actuacion.elegida",
         objeto=f"poder:{poder.clave}" if poder else "poder:propio",
         nit=poder.nit if poder else "",
@@ -329,7 +331,7 @@ def review_paper(
     """
     user_id = _ensure_role(actor, REVISION)
     elegidos, today = _in_order(alcances), expediente.local_date(now)
-    if numero_documento == nit or not poderes.may_grant(elegidos, poderes.OTORGABLES):
+    if numero_documento in {nit, *own_documents(actor)} or not poderes.may_grant(elegidos, poderes.OTORGABLES):
         raise NoSePuedeFirmar(_("Revise la persona y los permisos."))
     if not today <= hasta <= poderes.latest_end(today):
         raise NoSePuedeFirmar(_("Revise hasta cuándo vale: desde hoy y máximo tres años."))
@@ -360,6 +362,8 @@ def approve_paper(actor: Actor, mandato_id: int, *, now: datetime) -> None:
         mandato.tipo_documento, mandato.numero_documento
     ):
         raise SegundaPersona
+    if mandato.estado != EstadoMandato.EN_REVISION:
+        raise TransicionInvalida(mandato.estado)
     mandato.aprobado_por_id = user_id
     _move(actor, mandato, EstadoMandato.VIGENTE, now=now)
 
