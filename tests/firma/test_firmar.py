@@ -134,6 +134,8 @@ def test_7_11_the_evidence_verifies_with_openssl_alone(luz, tmp_path):
     assert [r.returncode for r in respuestas] == [0] * len(ordenes), respuestas
     assert "CMS Verification successful" in respuestas[0].stderr
     assert json.loads((tmp_path / "acta.json").read_bytes())["doc"]["sha256"] in respuestas[1].stdout
+    factor = json.loads((tmp_path / "acta.json").read_bytes())["factores"][1]
+    assert factor["evidencia_sha256"] in respuestas[2].stdout
     (tmp_path / "acta.json").write_bytes((tmp_path / "acta.json").read_bytes().replace(b"192.0.2.7", b"192.0.2.8"))
     alterada = subprocess.run(ordenes[0], shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert alterada.returncode != 0

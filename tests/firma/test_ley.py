@@ -84,7 +84,7 @@ def test_decreto_2364_art_4_2_any_alteration_shows(luz):
     raiz, raices = custodia().authority(), sellos.sello().stamp_roots(now=NOW)
 
     def verdict(jcs, firma):
-        return cades.verify(jcs, firma, raiz=raiz, raices_de_estampa=raices, firmada_at=acta.firmada_at)
+        return cades.verify(jcs, firma, raiz=raiz, raices_de_estampa=raices, firmada_at=acta.firmada_at, now=NOW)
 
     assert verdict(bytes(acta.jcs), bytes(acta.cms)).valida
     assert not verdict(bytes(acta.jcs) + b" ", bytes(acta.cms)).valida
@@ -141,7 +141,7 @@ def test_7_1_a_stamp_of_another_digest_is_not_believed(luz):
 
     veredicto = cades.verify(
         bytes(acta.jcs), cades.add_stamp(bytes(acta.cms), token), raiz=custodia().authority(),
-        raices_de_estampa=sellos.sello().stamp_roots(now=NOW), firmada_at=acta.firmada_at,
+        raices_de_estampa=sellos.sello().stamp_roots(now=NOW), firmada_at=acta.firmada_at, now=NOW,
     )  # fmt: skip
 
     assert not veredicto.valida
@@ -153,8 +153,9 @@ def test_7_1_a_stamp_of_an_authority_that_is_not_ours_is_not_believed(luz):
     acta = selectors.acta_for(luz.actor, firmado.acta_id)
 
     veredicto = cades.verify(
-        bytes(acta.jcs), selectors.cms_of(acta), raiz=custodia().authority(), raices_de_estampa=[], firmada_at=NOW
-    )
+        bytes(acta.jcs), selectors.cms_of(acta), raiz=custodia().authority(), raices_de_estampa=[], firmada_at=NOW,
+        now=NOW,
+    )  # fmt: skip
 
     assert not veredicto.valida
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import rfc8785
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from django.db.models import Q, QuerySet
@@ -149,6 +150,7 @@ def verify_acta(acta: ActaFirma, *, now: datetime) -> Verificacion:
         raiz=custodia().authority(),
         raices_de_estampa=expediente_ports.sello().stamp_roots(now=now),
         firmada_at=acta.firmada_at,
+        now=now,
     )
     if veredicto.valida and json.loads(bytes(acta.jcs))["doc"]["sha256"] != acta.intencion.sha256:
         return Verificacion(False, "otro_documento")
@@ -174,6 +176,7 @@ def evidence_pack(actor: Actor, acta_id: UUID, *, now: datetime) -> bytes:
             acta=bytes(acta.jcs),
             firma=firma,
             documento=bytes(intencion.documento),
+            factor=rfc8785.dumps(acta.factor),
             raiz=_pem(custodia().authority()),
             certificado=_pem(certificado_of(instrumento)),
             revocados=custodia().revocation_list(revoked(), now=now),

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -23,6 +23,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 HASH = "sha256"
+MARGEN_DE_RELOJ = timedelta(minutes=5)
+"""How far the authority's clock may be from ours."""
 T = TypeVar("T")
 
 
@@ -114,8 +116,12 @@ def verify(
     raiz: x509.Certificate,
     raices_de_estampa: Sequence[bytes],
     firmada_at: datetime,
+    now: datetime,
 ) -> Verificacion:
-    """Judged as of the moment of signing: a certificate that lapsed since signed well. Never raises for its content."""
+    """Judged as of the moment of signing: a certificate that lapsed since signed well. Never raises for its content.
+
+    A stamp from before the signature, or from the future, is not believed.
+    """
     try:
         contenido = cms.ContentInfo.load(firma, strict=True)["content"]
         estado = _run(
@@ -141,6 +147,8 @@ def verify(
     if estampa is None:
         return Verificacion(True, "sin_estampa")
     if not (estampa.intact and estampa.valid and estampa.trusted):
+        return Verificacion(False, "estampa_mala")
+    if not firmada_at - MARGEN_DE_RELOJ <= estampa.timestamp <= now + MARGEN_DE_RELOJ:
         return Verificacion(False, "estampa_mala")
     return Verificacion(True, "estampada", estampa.timestamp)
 

@@ -17,6 +17,7 @@ class Prueba:
     acta: bytes
     firma: bytes
     documento: bytes
+    factor: bytes
     raiz: bytes
     certificado: bytes
     revocados: bytes
@@ -35,6 +36,7 @@ def build_pack(prueba: Prueba) -> bytes:
         "acta.json": prueba.acta,
         "acta.p7s": prueba.firma,
         "documento.json": prueba.documento,
+        "factor.json": prueba.factor,
         "autoridad.pem": prueba.raiz,
         "certificado.pem": prueba.certificado,
         "revocados.crl": prueba.revocados,
@@ -89,6 +91,10 @@ Ejecute estas órdenes en la carpeta donde descomprimió el paquete.
 
    openssl dgst -sha256 documento.json
 
+   Del mismo modo, la huella del segundo factor debe estar en acta.json, en "evidencia_sha256":
+
+   openssl dgst -sha256 factor.json
+
 3. Quién firmó y con qué certificado, y si figura entre los revocados (compare el número de serie y la fecha):
 
    openssl x509 -in certificado.pem -noout -subject -serial -dates
@@ -98,6 +104,7 @@ Qué trae el paquete
   acta.json               quién firmó, en nombre de quién, qué, cuándo y con qué segundo factor
   acta.p7s                la firma del acta (CMS separado, CAdES)
   documento.json          lo que se firmó, exactamente como se mostró antes de firmar
+  factor.json             la constancia del segundo factor con el que se firmó
   certificado.pem         el certificado de quien firmó
   autoridad.pem           la autoridad interna que lo certificó
   revocados.crl           los certificados que terminaron antes de tiempo

@@ -34,7 +34,7 @@ from ventanilla.firma.adapters import cades
 from ventanilla.firma.models import ActaFirma, EstampaFirma, InstrumentoFirma, IntencionFirma
 from ventanilla.firma.ports import custodia
 from ventanilla.firma.rules import Canal, EstadoInstrumento, EstadoIntencion, Factor, Huella, TipoFactor
-from ventanilla.firma.services.instrumento import SinFirma, canales_of, open_key
+from ventanilla.firma.services.instrumento import FraseEnEspera, SinFirma, canales_of, open_key
 from ventanilla.notificaciones import services as notificaciones
 from ventanilla.rut import selectors as rut
 from ventanilla.rut.mandatos import services as mandatos
@@ -278,6 +278,8 @@ def sign(actor: Actor, intencion_id: UUID, *, frase: str, factor: Factor, huella
         vivo = InstrumentoFirma.objects.select_for_update().get(pk=instrumento.pk)
         if vivo.estado != EstadoInstrumento.VIGENTE or vivo.valid_to_at is None or vivo.valid_to_at <= now:
             raise SinFirma
+        if vivo.espera_hasta_at is not None and vivo.espera_hasta_at > now:  # it began while the key was opening
+            raise FraseEnEspera(vivo.espera_hasta_at)
         if acto is None:
             intencion.estado = EstadoIntencion.ANULADA
             fallo = ObjetoCambio()
@@ -433,6 +435,7 @@ def stamp(acta_id: UUID, *, now: datetime) -> bool:
         raiz=custodia().authority(),
         raices_de_estampa=expediente_ports.sello().stamp_roots(now=now),
         firmada_at=acta.firmada_at,
+        now=now,
     )
     if veredicto.estampada_at is None:
         raise expediente_ports.SelloError(f"the time stamp is not good: {veredicto.motivo}")

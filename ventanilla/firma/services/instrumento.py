@@ -256,8 +256,10 @@ def open_key(actor: Actor, *, frase: str, now: datetime) -> tuple[InstrumentoFir
     if vigente.id != sellada.kek_id:  # the server key was rotated: this is the moment when both halves are here
         _keep(instrumento, cofre.seal(clave, frase=frase, llave=vigente, instrumento=instrumento.pk, argon=cofre.ARGON))
         instrumento.save(update_fields=["sal", "argon", "nonce", "cifrado", "kek_id"])
-    if instrumento.fallos_seguidos:
-        InstrumentoFirma.objects.filter(pk=instrumento.pk).update(fallos_seguidos=0, espera_hasta_at=None)
+    if instrumento.fallos_seguidos:  # unless others failed meanwhile, and a wait began
+        InstrumentoFirma.objects.filter(pk=instrumento.pk).exclude(espera_hasta_at__gt=now).update(
+            fallos_seguidos=0, espera_hasta_at=None
+        )
     return instrumento, clave
 
 
@@ -275,7 +277,8 @@ def _count_failure(actor: Actor, instrumento_id: UUID, *, now: datetime) -> bool
         fallos.en_ventana,
         fallos.desde,
     )
-    instrumento.espera_hasta_at = rules.waits_until(fallos, now=now)
+    # A try that was already being judged when the wait began does not end it.
+    instrumento.espera_hasta_at = rules.waits_until(fallos, now=now) or instrumento.espera_hasta_at
     instrumento.save(update_fields=["fallos_seguidos", "fallos", "fallos_desde_at", "espera_hasta_at"])
     expediente_services.record_evento(
         actor, accion="firma.frase.fallida", objeto=_objeto(instrumento_id), datos={"fallos": fallos.en_ventana}
