@@ -194,7 +194,12 @@ def test_a_program_whose_power_ended_is_told_and_does_not_go_on_in_own_name(juan
 def test_the_power_is_asked_for_only_by_who_acts_for_another(juan, clave, monkeypatch):
     asked: list[str] = []
     real = selectors.poder_by_clave
-    monkeypatch.setattr(selectors, "poder_by_clave", lambda *a, **k: asked.append(a[1]) or real(*a, **k))
+
+    def ask(user_id: int, clave: str, **kwargs):
+        asked.append(clave)
+        return real(user_id, clave, **kwargs)
+
+    monkeypatch.setattr(selectors, "poder_by_clave", ask)
 
     Client().get(reverse("account_login"))
     juan.client.get(reverse("rut:mandatos"))
@@ -224,3 +229,10 @@ def test_going_from_one_name_to_another_writes_each_power_with_its_own_taxpayer(
 
     eventos = Evento.objects.filter(accion="rut.actuacion.elegida").order_by("id")
     assert [(e.nit, e.datos.get("mandato", "")) for e in eventos] == [(EMPRESA, clave), (otra, segunda), ("", "")]
+
+
+@pytest.mark.parametrize("busqueda", ["panaderia", "900123456", "900.123.456"])
+def test_a_taxpayer_is_found_by_name_and_by_nit_as_it_is_printed(juan, clave, busqueda):
+    html = juan.client.get(reverse("rut:actuar"), {"q": busqueda}).content.decode()
+    assert TITULAR in html
+    assert clave in html

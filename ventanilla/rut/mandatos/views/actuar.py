@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.comun.busqueda import fold
+from ventanilla.comun.nit import format_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.rut import selectors
 from ventanilla.rut.mandatos import services
@@ -28,7 +29,7 @@ def actuar(request: HttpRequest) -> HttpResponse:
     todos = selectors.poderes_of(user_id, now=timezone.now())
     busqueda = request.GET.get("q", "")[:80].strip()
     plano = fold(busqueda)
-    hallados = [p for p in todos if plano in fold(p.titular) or plano in p.nit] if plano else todos
+    hallados = [p for p in todos if plano in fold(f"{p.titular} {p.nit} {format_nit(p.nit)}")] if plano else todos
     return render(
         request,
         "rut/mandatos/actuar.html",
