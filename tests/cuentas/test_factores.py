@@ -216,3 +216,14 @@ def test_constraints_of_the_wait(luz, constraint):
             FactorPerdido.objects.create(user=luz, pedido_at=NOW)
         else:
             FactorPerdido.objects.filter(pk=espera.pk).update(cancelado_at=NOW, aplicado_at=NOW)
+
+
+def test_the_page_of_second_factors_offers_to_take_the_application_away(luz):
+    client = Client()
+    sign_in(client)
+    enrol(client)
+
+    pagina = client.get("/cuenta/segundo-factor/")
+
+    assert pagina.status_code == 200
+    assert "/cuenta/segundo-factor/aplicacion/quitar/" in pagina.content.decode()
