@@ -71,7 +71,7 @@ class SegundoFactorView(AuthenticateView):  # type: ignore[misc]
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def factor_perdido(request: HttpRequest) -> HttpResponse:
     """For who gave the password and has neither the second factor nor recovery codes."""
     now = timezone.now()
