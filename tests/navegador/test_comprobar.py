@@ -103,7 +103,7 @@ def test_the_short_code_is_enough_with_the_number_of_its_holder(visit, ventanill
         juan.page.locator("main").get_by_text("Descargar el RUT en PDF").click()
     ((corto, codigo),) = in_database(
         ventanilla,
-        "SELECT codigo_corto, codigo FROM expediente_documento WHERE nit = %s AND estado = 'vigente'",
+        "SELECT codigo_corto, codigo FROM expediente_documento WHERE nit = %s AND tipo = 'rut' AND estado = 'vigente'",
         JUAN,
     )
     extrano = visit(width=360)
