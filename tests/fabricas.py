@@ -12,7 +12,7 @@ from ventanilla.cuentas.models import PruebaDeIdentidad
 from ventanilla.expediente import services as expediente
 from ventanilla.rut.inscripcion.services import objeto_of
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
-from ventanilla.rut.rules import Actividad, DatosRut
+from ventanilla.rut.rules.datos import Actividad, DatosRut
 
 NOW = datetime(2026, 8, 11, 15, 31, tzinfo=UTC)
 LUZ = "1020304050"

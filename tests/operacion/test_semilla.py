@@ -8,7 +8,7 @@ from ventanilla.cuentas.adapters.registro_simulado import demo_people
 from ventanilla.operacion import semilla
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors as rut
-from ventanilla.rut.rules import incompatibilities
+from ventanilla.rut.rules.responsabilidades import incompatibilities
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

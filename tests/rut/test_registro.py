@@ -18,9 +18,10 @@ from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.models import Documento, Evento, Radicado
 from ventanilla.expediente.ports import SelloError, sello
 from ventanilla.notificaciones.models import Mensaje
-from ventanilla.rut import rules, selectors, services
+from ventanilla.rut import selectors, services
 from ventanilla.rut.models import Contribuyente, VersionRut
-from ventanilla.rut.rules import Actividad, DatosRut
+from ventanilla.rut.rules import casillas
+from ventanilla.rut.rules.datos import Actividad, DatosRut
 
 SISTEMA = Actor.sistema()
 
@@ -53,17 +54,17 @@ def test_what_is_kept_comes_back_the_same(nombre, direccion, actividades):
 
 
 def test_each_box_says_its_fact():
-    casillas = rules.casillas(
+    boxes = casillas.principal(
         datos_rut(actividades=tuple(Actividad(c, date(2026, 1, n)) for n, c in enumerate(["1081", "4711", "5613"], 1))),
-        nit=LUZ, formulario="26000000001", concepto="01", seccional="20", fecha=date(2026, 8, 11),
+        nit=LUZ, formulario="26000000001", concepto="01", seccional="20", fecha=date(2026, 8, 11), anexos=0,
     )  # fmt: skip
 
-    assert {n: casillas[n] for n in ("2", "4", "5", "6", "12", "24", "25", "26", "27", "29", "30", "39", "40")} == {
+    assert {n: boxes[n] for n in ("2", "4", "5", "6", "12", "24", "25", "26", "27", "29", "30", "39", "40")} == {
         "2": "01", "4": "26000000001", "5": LUZ, "6": "8", "12": "20", "24": "2", "25": "13", "26": LUZ,
         "27": "2008-03-14", "29": "15", "30": "001", "39": "15", "40": "001",
     }  # fmt: skip
-    assert (casillas["46"], casillas["48"], casillas["50"]) == ("1081", "4711", ["5613"])
-    assert casillas["53"] == ["05", "49"]
+    assert (boxes["46"], boxes["48"], boxes["50"]) == ("1081", "4711", ["5613"])
+    assert boxes["53"] == ["05", "49"]
 
 
 @pytest.mark.django_db

@@ -2,13 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
 from ventanilla.rut import selectors as rut
 from ventanilla.rut import services as rut_services
-from ventanilla.rut.rules import Actividad, DatosRut, Representacion
+from ventanilla.rut.rules.datos import (
+    Actividad,
+    Acto,
+    Capital,
+    DatosRut,
+    Establecimiento,
+    Organizacion,
+    Representacion,
+    Socio,
+    Tercero,
+)
 from ventanilla.rut.rules.poderes import CalidadPoder
 
 CONTRASENA = "arco lluvia sello mango"
@@ -97,26 +108,61 @@ _ANA = DatosRut(
     responsabilidades=("49",),
 )
 
+
+def _tercero(datos: DatosRut) -> Tercero:
+    return Tercero(
+        tipo_documento=datos.tipo_documento,
+        numero_documento=datos.numero_documento,
+        primer_apellido=datos.primer_apellido,
+        segundo_apellido=datos.segundo_apellido,
+        primer_nombre=datos.primer_nombre,
+        otros_nombres=datos.otros_nombres,
+    )
+
+
 _PANADERIA = DatosRut(
     tipo_contribuyente="1",
     tipo_documento="31",
     numero_documento="900123456",
-    expedicion_date=None,
-    expedicion_municipio="",
-    primer_apellido="",
-    segundo_apellido="",
-    primer_nombre="",
-    otros_nombres="",
     razon_social="Panadería Quintero S.A.S.",
     municipio="15001",
     direccion="Calle 19 # 9-35",
     correo="panaderia@ejemplo.co",
     telefono="3105550144",
     actividades=(Actividad("1081", date(2018, 7, 1)),),
-    responsabilidades=("05", "14", "48"),
-    representantes=(
-        Representacion(CalidadPoder.PRINCIPAL, "13", _JUAN.numero_documento, _JUAN.nombre_completo, date(2018, 7, 1)),
+    organizacion=Organizacion(
+        forma="SAS",
+        beneficio="1",
+        constitucion=Acto(
+            clase="02",
+            numero="1",
+            fecha=date(2018, 6, 25),
+            entidad_registro="03",
+            registro=date(2018, 6, 29),
+            matricula="214587",
+            municipio="15001",
+        ),
+        vigencia_desde=date(2018, 6, 29),
+        capital=Capital(nacional_privado=Decimal(100)),
     ),
+    socios=(
+        Socio(quien=_tercero(_JUAN), capital=12_000_000, participacion=Decimal(60), ingreso=date(2018, 6, 29)),
+        Socio(quien=_tercero(_ANA), capital=8_000_000, participacion=Decimal(40), ingreso=date(2018, 6, 29)),
+    ),
+    establecimientos=(
+        Establecimiento(
+            tipo="16",
+            actividad="1081",
+            nombre="Panadería Quintero",
+            municipio="15001",
+            direccion="Calle 19 # 9-35",
+            telefono="3105550144",
+            matricula="214588",
+            matricula_date=date(2018, 7, 3),
+        ),
+    ),
+    responsabilidades=("05", "14", "48"),
+    representantes=(Representacion(calidad=CalidadPoder.PRINCIPAL, quien=_tercero(_JUAN), desde=date(2018, 7, 1)),),
 )
 
 

@@ -19,7 +19,7 @@ from ventanilla.comun.actor import Actor
 from ventanilla.comun.busqueda import fold
 from ventanilla.operacion.avance import track
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut.rules import Actividad, DatosRut
+from ventanilla.rut.rules.datos import Actividad, DatosRut
 from ventanilla.rut.services import load_contribuyentes
 
 FIRST_DOCUMENT = 5_000_000_000
@@ -159,7 +159,6 @@ def taxpayers(n: int, *, seed: int = 1) -> Iterator[DatosRut]:
             telefono=f"399{number % 10_000_000:07d}",
             actividades=tuple(done),
             responsabilidades=_responsabilidades(principal, rng),
-            establecimientos=0 if principal in SIN_VENTAS else int(dice < 0.3),
         )
 
 

@@ -357,16 +357,34 @@ def uvts() -> list[Uvt]:
     return [value for _year, value in sorted(_uvt().items(), reverse=True)]
 
 
-def valores_de_casilla(casilla: str) -> list[ValorDeCasilla]:
-    """The values of a small table of form 001, by the number of its box."""
-    every = _memory.get(
+def _valores() -> list[ValorDeCasilla]:
+    return _memory.get(
         "valores",
         lambda: [
             ValorDeCasilla(row.tabla, row.casilla, row.code, row.name, row.retirado_at is None)
             for row in models.ValorDeCasilla.objects.all()
         ],
     )
-    return [valor for valor in every if valor.casilla == casilla and valor.vigente]
+
+
+def valores_de_casilla(casilla: str) -> list[ValorDeCasilla]:
+    """The values of a small table of form 001, by the number of its box."""
+    return [valor for valor in _valores() if valor.casilla == casilla and valor.vigente]
+
+
+def nombre_de_valor(casilla: str, code: str) -> str:
+    """What a code of a small table says, also a retired one; "" for a code that the table never had."""
+    return next((valor.name for valor in _valores() if (valor.casilla, valor.code) == (casilla, code)), "")
+
+
+def formas_de_organizacion() -> list[ValorDeCasilla]:
+    """How people may organise themselves; each form is written in a box of its own kind, 63 to 69."""
+    return [valor for valor in _valores() if valor.tabla == "forma" and valor.vigente]
+
+
+def casilla_de_forma(code: str) -> str:
+    """The box (63 to 69) in which a form of organisation is written; "" for one that is not in the list."""
+    return next((valor.casilla for valor in _valores() if (valor.tabla, valor.code) == ("forma", code)), "")
 
 
 def _preguntas() -> dict[str, PreguntaFrecuente]:

@@ -15,3 +15,6 @@ contacto_desconocido = Signal()
 # An account was given back after two officials handled it: what proved its owner before proves nothing now.
 # kwargs: actor, nit, user_id, now
 cuenta_recuperada = Signal()
+
+# A registration was suspended, cancelled, annulled or made active again. kwargs: actor, nit, estado, causal, now
+estado_cambiado = Signal()

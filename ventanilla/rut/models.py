@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from ventanilla.comun.alcances import Alcance
-from ventanilla.rut.rules import CON_FUNCIONARIO, EN_CURSO, EstadoRecuperacion, EstadoRut
+from ventanilla.rut.rules.estados import Causal, EstadoRut
 from ventanilla.rut.rules.poderes import TERMINADOS, CalidadPoder, EstadoMandato
+from ventanilla.rut.rules.recuperaciones import CON_FUNCIONARIO, EN_CURSO, EstadoRecuperacion
 
 
 class Contribuyente(models.Model):
@@ -24,7 +25,7 @@ class Contribuyente(models.Model):
     tipo_documento = models.CharField(max_length=2)
     numero_documento = models.CharField(max_length=30)
     nombre = models.CharField(max_length=250)
-    estado = models.CharField(max_length=12, default=EstadoRut.ACTIVO)
+    estado = models.CharField(max_length=12, default=EstadoRut.ACTIVO.value)
     version = models.PositiveIntegerField(default=1)
     inscrito_at = models.DateTimeField()
 
@@ -53,12 +54,18 @@ class VersionRut(models.Model):
     formulario = models.CharField(max_length=14)
     concepto = models.CharField(max_length=2)
     seccional = models.CharField(max_length=2)
+    estado = models.CharField(max_length=12, default=EstadoRut.ACTIVO.value)
+    causal = models.CharField(max_length=30, blank=True, help_text="why the state changed, when this version did it")
     datos = models.JSONField()
     radicado = models.CharField(max_length=30, blank=True)
     desde_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="version_estado_known", condition=Q(estado__in=[e.value for e in EstadoRut])),
+            models.CheckConstraint(
+                name="version_causal_known", condition=Q(causal="") | Q(causal__in=[c.value for c in Causal])
+            ),
             models.UniqueConstraint(name="version_one_per_numero", fields=["contribuyente", "numero"]),
             models.UniqueConstraint(name="version_formulario_unique", fields=["formulario"]),
         ]

@@ -1,6 +1,5 @@
 """The only door to the register. Absent and not-yours are the same answer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +12,11 @@ from ventanilla.comun.nit import format_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente.selectors import local_date
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut import rules
 from ventanilla.rut.models import Contribuyente, Mandato, Representante, VersionRut
-from ventanilla.rut.rules import DatosRut, EstadoRut
+from ventanilla.rut.rules import casillas
+from ventanilla.rut.rules.casillas import Casillas
+from ventanilla.rut.rules.datos import DatosRut
+from ventanilla.rut.rules.estados import EstadoRut
 from ventanilla.rut.rules.poderes import (
     CALIDADES,
     RESPONSABILIDAD_POR_TERCEROS,
@@ -54,14 +55,20 @@ class Rut:
     def nit_con_dv(self) -> str:
         return format_nit(self.nit)
 
+    def anexos(self) -> dict[int, list[Casillas]]:
+        """The records of sheets 2 to 6."""
+        forma = self.datos.organizacion.forma if self.datos.organizacion else ""
+        return casillas.anexos(self.datos, casilla_de_forma=referencias.casilla_de_forma(forma) if forma else "")
+
     def casillas(self) -> dict[str, str | list[str]]:
-        return rules.casillas(
+        return casillas.principal(
             self.datos,
             nit=self.nit,
             formulario=self.formulario,
             concepto=self.concepto,
             seccional=self.seccional,
             fecha=local_date(self.desde_at),
+            anexos=len(self.anexos()),
         )
 
 
@@ -252,35 +259,6 @@ def mandatos_received(actor: Actor) -> QuerySet[Mandato]:
         .exclude(estado=EstadoMandato.EN_REVISION)
         .order_by("-propuesto_at")
     )
-
-
-def names_of_boxes(casillas: Mapping[str, str | list[str]]) -> dict[str, str]:
-    """The printed name of each coded box: of the country, the municipality, the activity …
-
-    Keys are box numbers, or "53:05" for one position of a box with many.
-    """
-    nombres: dict[str, str] = {}
-    for numero in ("2", "24"):
-        tabla = {valor.code: valor.name for valor in referencias.valores_de_casilla(numero)}
-        nombres[numero] = tabla.get(str(casillas[numero]), "")
-    nombres["25"] = referencias.tipo_documento(str(casillas["25"])).name
-    paises = {pais.dian_code: pais.name for pais in referencias.paises() if pais.dian_code}
-    nombres["28"] = paises.get(str(casillas["28"]), "")
-    nombres["38"] = paises.get(str(casillas["38"]), "")
-    if casillas["12"]:
-        nombres["12"] = referencias.punto_contacto(str(casillas["12"])).name
-    for departamento, municipio in (("29", "30"), ("39", "40")):
-        if not casillas[departamento]:
-            continue
-        lugar = referencias.municipio(f"{casillas[departamento]}{casillas[municipio]}")
-        nombres[departamento] = lugar.departamento_name
-        nombres[municipio] = lugar.name
-    for numero in ("46", "48"):
-        if casillas[numero]:
-            nombres[numero] = referencias.actividad(str(casillas[numero])).description
-    nombres |= {f"50:{codigo}": referencias.actividad(codigo).description for codigo in casillas["50"]}
-    nombres |= {f"53:{codigo}": referencias.responsabilidad(codigo).name for codigo in casillas["53"]}
-    return nombres
 
 
 def personal_data_of(user_id: int) -> dict[str, Any]:

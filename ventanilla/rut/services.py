@@ -21,9 +21,11 @@ from ventanilla.notificaciones.rules import CelularInvalido, parse_celular
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors
 from ventanilla.rut.adapters import formulario_001
-from ventanilla.rut.events import contribuyente_inscrito, rut_actualizado
+from ventanilla.rut.adapters.nombres import names_of_boxes
+from ventanilla.rut.events import contribuyente_inscrito, estado_cambiado, rut_actualizado
 from ventanilla.rut.models import Contribuyente, Representante, VersionRut
-from ventanilla.rut.rules import Concepto, DatosRut
+from ventanilla.rut.rules.datos import DatosRut
+from ventanilla.rut.rules.estados import Causal, Concepto, next_state
 
 SERIE = "RUT"
 SERIE_FORMULARIO = "F001"
@@ -82,7 +84,7 @@ def _enter(actor: Actor, datos: DatosRut, *, user_id: int | None, radicado: str,
 def _keep_representantes(actor: Actor, contribuyente: Contribuyente, datos: DatosRut, *, now: datetime) -> None:
     """Make the rows say what sheets 3 and 5 say: who left can do nothing more from this moment on."""
     today = expediente.local_date(now)
-    quedan = {(r.calidad, r.tipo_documento, r.numero_documento): r for r in datos.representantes}
+    quedan = {r.clave: r for r in datos.representantes}
     for fila in Representante.objects.filter(contribuyente=contribuyente, hasta_date__isnull=True):
         if quedan.pop((fila.calidad, fila.tipo_documento, fila.numero_documento), None) is None:
             fila.hasta_date = max(fila.desde_date, today)
@@ -92,9 +94,9 @@ def _keep_representantes(actor: Actor, contribuyente: Contribuyente, datos: Dato
         fila = Representante.objects.create(
             contribuyente=contribuyente,
             calidad=nuevo.calidad,
-            tipo_documento=nuevo.tipo_documento,
-            numero_documento=nuevo.numero_documento,
-            nombre=nuevo.nombre,
+            tipo_documento=nuevo.quien.tipo_documento,
+            numero_documento=nuevo.quien.numero_documento,
+            nombre=nuevo.quien.nombre,
             desde_date=nuevo.desde,
         )
         _record_representante(actor, fila, "inscrito", now=now)
@@ -111,7 +113,14 @@ def _record_representante(actor: Actor, fila: Representante, hecho: str, *, now:
 
 
 def _write_version(
-    actor: Actor, contribuyente: Contribuyente, datos: DatosRut, *, concepto: Concepto, radicado: str, now: datetime
+    actor: Actor,
+    contribuyente: Contribuyente,
+    datos: DatosRut,
+    *,
+    concepto: Concepto,
+    causal: str = "",
+    radicado: str,
+    now: datetime,
 ) -> None:
     year = expediente.local_year(now)
     _keep_representantes(actor, contribuyente, datos, now=now)
@@ -121,6 +130,8 @@ def _write_version(
         formulario=formulario_numero(year, expediente_services.next_consecutivo(SERIE_FORMULARIO, year)),
         concepto=concepto,
         seccional=referencias.seccional_of(datos.municipio),
+        estado=contribuyente.estado,
+        causal=causal,
         datos=datos.as_json(),
         radicado=radicado,
         desde_at=now,
@@ -154,19 +165,54 @@ def ensure_user(actor: Actor, nit: str, *, now: datetime) -> int:
 def change_rut(actor: Actor, nit: str, datos: DatosRut, *, radicado: str, now: datetime) -> int:
     """Write a new version of somebody's register and return its number; earlier copies stop being valid."""
     contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
-    contribuyente.version += 1
     contribuyente.nombre = datos.nombre_completo
-    contribuyente.save(update_fields=["version", "nombre"])
-    _write_version(actor, contribuyente, datos, concepto=Concepto.ACTUALIZACION, radicado=radicado, now=now)
+    return _next_version(
+        actor, contribuyente, datos, concepto=Concepto.ACTUALIZACION, radicado=radicado, hecho="actualizado", now=now
+    )
+
+
+@transaction.atomic
+def change_estado(actor: Actor, nit: str, causal: Causal, *, radicado: str, now: datetime) -> int:
+    """Move a registration to the state that these grounds give, as a new version that says the same facts.
+
+    Raises PasoInvalido: from the state in which it is now, they do not.
+    """
+    contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
+    paso = next_state(contribuyente.estado, causal)
+    contribuyente.estado = paso.hasta
+    datos = selectors.rut_by_nit(nit).datos
+    numero = _next_version(
+        actor, contribuyente, datos, concepto=paso.concepto, causal=causal, radicado=radicado, hecho="cambio_de_estado",
+        now=now,
+    )  # fmt: skip
+    estado_cambiado.send(None, actor=actor, nit=nit, estado=paso.hasta, causal=causal, now=now)
+    return numero
+
+
+def _next_version(
+    actor: Actor,
+    contribuyente: Contribuyente,
+    datos: DatosRut,
+    *,
+    concepto: Concepto,
+    causal: str = "",
+    radicado: str,
+    hecho: str,
+    now: datetime,
+) -> int:
+    nit = contribuyente.nit
+    contribuyente.version += 1
+    contribuyente.save(update_fields=["version", "nombre", "estado"])
+    _write_version(actor, contribuyente, datos, concepto=concepto, causal=causal, radicado=radicado, now=now)
     expediente_services.supersede_documentos(
         actor, tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(nit), now=now
     )
     expediente_services.record_evento(
         actor,
-        accion="rut.contribuyente.actualizado",
+        accion=f"rut.contribuyente.{hecho}",
         objeto=selectors.objeto_of(nit),
         nit=nit,
-        datos={"version": contribuyente.version},
+        datos={"version": contribuyente.version, "estado": contribuyente.estado},
     )
     rut_actualizado.send(None, actor=actor, nit=nit, version=contribuyente.version, now=now)
     return contribuyente.version
@@ -212,7 +258,7 @@ def _sealed_pdf(rut: selectors.Rut, *, codigo: str, now: datetime) -> bytes:
     casillas = rut.casillas()
     pdf = formulario_001.render(
         casillas,
-        selectors.names_of_boxes(casillas),
+        names_of_boxes(casillas, rut.anexos()),
         codigo=codigo,
         url_verificacion=expediente.verification_url(codigo),
         generado_at=now,
@@ -308,9 +354,9 @@ def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetim
         ultimo = expediente_services.next_consecutivo(SERIE_FORMULARIO, year, cuantos=nuevos)
         cursor.execute(
             "INSERT INTO rut_versionrut"
-            " (contribuyente_id, numero, formulario, concepto, seccional, datos, radicado, desde_at)"
+            " (contribuyente_id, numero, formulario, concepto, seccional, estado, causal, datos, radicado, desde_at)"
             " SELECT c.nit, 1, %s || lpad((%s + row_number() OVER (ORDER BY c.orden))::text, 9, '0'), '01',"
-            " c.seccional, c.datos, '', %s FROM carga c"
+            " c.seccional, 'ACTIVO', '', c.datos, '', %s FROM carga c"
             " WHERE NOT EXISTS (SELECT 1 FROM rut_versionrut v WHERE v.contribuyente_id = c.nit)",
             [f"{year % 100:02d}", ultimo - nuevos, now],
         )

@@ -10,7 +10,7 @@ from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas import services as cuentas
 from ventanilla.rut import selectors
 from ventanilla.rut import services as rut
-from ventanilla.rut.rules import DatosRut, Representacion
+from ventanilla.rut.rules.datos import DatosRut, Representacion, Tercero
 from ventanilla.rut.rules.poderes import CalidadPoder
 
 EMPRESA = "900123456"
@@ -19,7 +19,8 @@ HOY = date(2026, 8, 11)
 
 
 def representacion(numero: str, calidad: CalidadPoder, desde: date = date(2020, 1, 1)) -> Representacion:
-    return Representacion(calidad, "13", numero, f"Persona {numero}", desde)
+    quien = Tercero(tipo_documento="13", numero_documento=numero, primer_nombre="Persona", primer_apellido=numero)
+    return Representacion(calidad=calidad, quien=quien, desde=desde)
 
 
 def datos_empresa(*representantes: Representacion) -> DatosRut:

@@ -28,7 +28,7 @@ from ventanilla.rut import services as rut
 from ventanilla.rut.events import cuenta_recuperada
 from ventanilla.rut.models import Contribuyente, SolicitudDeRecuperacion
 from ventanilla.rut.recuperacion import rules, services
-from ventanilla.rut.rules import EstadoRecuperacion as E
+from ventanilla.rut.rules.recuperaciones import EstadoRecuperacion as E
 
 CLAVE = "arco lluvia sello mango"
 NUEVO = "nuevo@ejemplo.co"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ventanilla.comun.dinero import format_pesos, uvt_to_pesos
-from ventanilla.rut.rules import OPCIONALES, SOLO_POR_OTRO_TRAMITE, incompatibilities
+from ventanilla.rut.rules.responsabilidades import OPCIONALES, SOLO_POR_OTRO_TRAMITE, incompatibilities
 
 MAX_ACTIVIDADES = 4  # boxes 46, 48 and twice 50
 UVT_NO_RESPONSABLE = Decimal(3500)  # art. 437 par. 3 and art. 512-13 E.T.

@@ -19,7 +19,7 @@ from ventanilla.rut import selectors, services
 from ventanilla.rut.inscripcion import rules
 from ventanilla.rut.inscripcion.rules import Camino, Para, Sugerencia, Ventas
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
-from ventanilla.rut.rules import Actividad, DatosRut
+from ventanilla.rut.rules.datos import Actividad, DatosRut
 
 SECCIONES = tuple(seccion.nombre for seccion in INSCRIPCION.secciones)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ventanilla.rut.rules import EstadoRecuperacion
+from ventanilla.rut.rules.recuperaciones import EstadoRecuperacion
 
 ESPERA = timedelta(hours=24)  # for whoever says "it was not me"
 ENLACE_VIGENCIA = timedelta(hours=24)

@@ -28,7 +28,8 @@ from ventanilla.rut import services as rut_services
 from ventanilla.rut.events import cuenta_recuperada
 from ventanilla.rut.models import Contribuyente, SolicitudDeRecuperacion
 from ventanilla.rut.recuperacion import rules
-from ventanilla.rut.rules import SE_HABILITAN, EstadoRecuperacion
+from ventanilla.rut.rules.estados import SE_HABILITAN
+from ventanilla.rut.rules.recuperaciones import EstadoRecuperacion
 from ventanilla.rut.selectors import Rut
 
 E = EstadoRecuperacion

@@ -17,7 +17,7 @@ from ventanilla.notificaciones.rules import CelularInvalido, parse_celular
 from ventanilla.rut import selectors
 from ventanilla.rut import services as rut_services
 from ventanilla.rut.models import SolicitudDeUsuario
-from ventanilla.rut.rules import SE_HABILITAN
+from ventanilla.rut.rules.estados import SE_HABILITAN
 from ventanilla.rut.selectors import Rut
 from ventanilla.rut.usuario import rules
 

@@ -25,7 +25,7 @@ from ventanilla.rut.inscripcion.views.marco import (
     today,
     url_of,
 )
-from ventanilla.rut.rules import OPCIONALES
+from ventanilla.rut.rules.responsabilidades import OPCIONALES
 
 
 @never_cache
