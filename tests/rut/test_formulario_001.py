@@ -1,6 +1,7 @@
 """The printed form 001: every box, legible and verifiable."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -10,6 +11,7 @@ import pytest
 import zxingcpp
 
 from ventanilla.rut.adapters.formulario_001 import CASILLAS, render
+from ventanilla.rut.rules.casillas import Casillas
 
 NOW = datetime(2026, 8, 12, 2, 30, tzinfo=UTC)  # still the 11th in Bogotá
 CODIGO = "7KQ2M9XD4TRA8C5W0V3Z6N1Y2B"
@@ -31,10 +33,18 @@ NOMBRES = {
 }  # fmt: skip
 
 
-def make(casillas: dict[str, str | list[str]] | None = None, nombres: dict[str, str] | None = None) -> bytes:
+def make(
+    casillas: Casillas = LUZ,
+    nombres: Mapping[str, str] = NOMBRES,
+    *,
+    hojas: Mapping[int, Sequence[Casillas]] = {},
+    estado: str = "ACTIVO",
+) -> bytes:
     return render(
-        LUZ if casillas is None else casillas,
-        NOMBRES if nombres is None else nombres,
+        casillas,
+        nombres,
+        hojas=hojas,
+        estado=estado,
         codigo=CODIGO,
         url_verificacion=URL,
         generado_at=NOW,

@@ -255,10 +255,11 @@ def issue_copia(actor: Actor, nit: str, *, radicado: str | None, now: datetime) 
 
 
 def _sealed_pdf(rut: selectors.Rut, *, codigo: str, now: datetime) -> bytes:
-    casillas = rut.casillas()
+    casillas, hojas = rut.casillas(), rut.anexos()
     pdf = formulario_001.render(
         casillas,
-        names_of_boxes(casillas, rut.anexos()),
+        names_of_boxes(casillas, hojas),
+        hojas=hojas,
         codigo=codigo,
         url_verificacion=expediente.verification_url(codigo),
         generado_at=now,

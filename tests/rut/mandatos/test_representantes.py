@@ -42,11 +42,12 @@ def test_who_stays_keeps_the_same_power(empresa):
 
 
 def test_the_form_of_a_company_prints_its_name_and_no_surname(empresa):
-    casillas = selectors.rut_by_nit(EMPRESA).casillas()
+    inscrita = selectors.rut_by_nit(EMPRESA)
+    casillas = inscrita.casillas()
 
     assert (casillas["24"], casillas["25"], casillas["35"]) == ("1", "31", "Panadería Quintero S.A.S.")
     assert not any(casillas[numero] for numero in ("31", "32", "33", "34"))
-    assert "Panadería Quintero S.A.S." in " ".join(" ".join(pages_text(make(dict(casillas)))).split())
+    assert "Panadería Quintero S.A.S." in " ".join(" ".join(pages_text(make(casillas, hojas=inscrita.anexos()))).split())
 
 
 @pytest.mark.parametrize(
