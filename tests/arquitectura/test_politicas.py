@@ -38,6 +38,7 @@ BLANCOS = {
     "slug": "rut-inscripcion",
     "pk": 1,
     "indice": 0,
+    "seccion": "ingresos",
     "llave": "x",
     "clave": "rut:1",
     "accion": "revocar",
@@ -47,6 +48,7 @@ BLANCOS = {
     "path": "x",
     "key": "x",
     "year": 2026,
+    "proposito": "rut.estado",
 }
 
 

@@ -5,14 +5,29 @@ from ventanilla.comun.busqueda import Entrada, Indice
 from ventanilla.comun.tramite import Tramite
 from ventanilla.firma.tramites import FIRMA
 from ventanilla.habeas.tramites import DATOS
+from ventanilla.rut.consulta.tramite import ESTADO, FACTURADOR
 from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.recuperacion.tramite import RECUPERACION
+from ventanilla.rut.retiro_iva.tramite import RETIRO_IVA
 from ventanilla.rut.usuario.tramite import USUARIO
 
-TRAMITES: tuple[Tramite, ...] = (INSCRIPCION, COPIA, CONTACTO, FIRMA, MANDATO, USUARIO, DATOS, RECUPERACION, *PUBLICOS)
+TRAMITES: tuple[Tramite, ...] = (
+    INSCRIPCION,
+    COPIA,
+    CONTACTO,
+    RETIRO_IVA,
+    FIRMA,
+    MANDATO,
+    USUARIO,
+    DATOS,
+    RECUPERACION,
+    ESTADO,
+    FACTURADOR,
+    *PUBLICOS,
+)
 
 _BY_CODIGO = {tramite.codigo: tramite for tramite in TRAMITES}
 _BY_SLUG = {tramite.slug: tramite for tramite in TRAMITES}
@@ -22,6 +37,11 @@ _INDICE = Indice(Entrada(tramite.codigo, tramite.nombre, (*tramite.palabras, tra
 def tramite_by_codigo(codigo: str) -> Tramite:
     """Raises KeyError: a code that is not listed is a mistake of ours, not of the person."""
     return _BY_CODIGO[codigo]
+
+
+def find_tramite(codigo: str) -> Tramite | None:
+    """For a code that came in an address."""
+    return _BY_CODIGO.get(codigo)
 
 
 def tramite_by_slug(slug: str) -> Tramite | None:

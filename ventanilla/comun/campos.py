@@ -1,6 +1,7 @@
 """Form fields that several procedures ask for: a date in three boxes, choices that explain themselves."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,3 +105,71 @@ class DocumentoField(forms.CharField):
         if numero and not re.fullmatch(r"[0-9A-Z]{3,20}", numero):
             raise forms.ValidationError(_("Escriba solo los números y letras del documento, sin símbolos."))
         return numero
+
+
+def one_line(texto: str) -> str:
+    """What a form box can hold: no emoji, no control characters, single spaces."""
+    limpio = "".join(c if unicodedata.category(c)[0] in "LMNPZS" else " " for c in texto)
+    limpio = "".join(
+        c for c in limpio if unicodedata.category(c) not in {"So", "Sk", "Cs", "Co", "Cn"} and ord(c) < 0x2E80
+    )
+    return " ".join(unicodedata.normalize("NFC", limpio).split())
+
+
+class LineaField(forms.CharField):
+    """One line of text. Too long is said with both lengths; what cannot be printed is named, not dropped."""
+
+    def __init__(self, *, largo: int, **kwargs: Any) -> None:
+        self.largo = largo
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        texto = " ".join(super().clean(value).split())
+        if len(texto) > self.largo:
+            raise forms.ValidationError(
+                _("Tiene %(tiene)s caracteres y caben %(caben)s. Escríbalo más corto.")
+                % {"tiene": f"{len(texto):,}".replace(",", "."), "caben": self.largo}
+            )
+        if one_line(texto) != unicodedata.normalize("NFC", texto):
+            raise forms.ValidationError(_("Use solo letras, números y signos. Quite los emojis y símbolos."))
+        return one_line(texto)
+
+
+def parse_telefono(texto: str) -> str:
+    """Ten digits of a mobile or a fixed line. Raises ValidationError."""
+    digits = re.sub(r"[\s().-]", "", texto)
+    digits = re.sub(r"^(\+?57)(?=[0-9]{10}$)", "", digits)
+    if not re.fullmatch(r"(3|60)[0-9]+", digits) or len(digits) != 10:
+        raise forms.ValidationError(_("Escriba 10 números, como 300 123 4567 o 601 234 5678."))
+    return digits
+
+
+class PesosField(forms.CharField):
+    """Whole pesos as people write them: $96.000.000, 96000000."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-10"})
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> int:
+        texto = re.sub(r"[\s$.']", "", super().clean(value)).removesuffix(",00")
+        if not re.fullmatch(r"[0-9]{1,15}", texto):
+            raise forms.ValidationError(_("Escriba el valor en pesos, solo con números. Por ejemplo: 96.000.000"))
+        return int(texto)
+
+
+_SI_NO = ((True, _("Sí")), (False, _("No")))
+
+
+def si_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+    """A question that has to be answered yes or no: neither is chosen before."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=_SI_NO,
+        coerce=lambda valor: valor == "True",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Responda sí o no.")},
+    )

@@ -25,6 +25,19 @@ class Seccion:
 
 
 @dataclass(frozen=True, slots=True)
+class Impedimento:
+    """Why somebody cannot do it here now, and what to do instead: book an appointment (`cita`), which takes `codigo`
+    as its reason, or what `url_name` leads to."""
+
+    codigo: str
+    titulo: str
+    porque: str
+    cita: bool = False
+    url_name: str = ""
+    boton: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tramite:
     """`alcance` is what a third party needs to prepare it, `alcance_firma` to sign and file it; "" means that
     nobody can do it for another."""

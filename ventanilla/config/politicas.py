@@ -76,19 +76,31 @@ def _todas(metodos: Metodos, *nombres: str) -> dict[str, Metodos]:
     return dict.fromkeys(nombres, metodos)
 
 
+def _guiado(nombre: str, alcance: Alcance) -> dict[str, Metodos]:
+    """The addresses of a guided procedure: who may prepare it reads and writes its draft."""
+    politica = con(alcance)
+    return {
+        **_todas(lee(politica), nombre, f"{nombre}_tareas", f"{nombre}_revisar", f"{nombre}_recibo"),
+        **_todas(envia(politica), f"{nombre}_empezar", f"{nombre}_descartar"),
+        f"{nombre}_seccion": lee_y_envia(politica),
+    }
+
+
 TABLA: Mapping[str, Metodos] = {
     # public pages and lists
     **_todas(
         lee(CUALQUIERA),
-        "portal:cadena", "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda",
+        "portal:cadena", "portal:agendar", "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda",
         "portal:puntos_contacto",
         "portal:atencion", "portal:datos_personales", "portal:terminos", "portal:mapa", "portal:estilo",
         "portal:robots", "portal:favicon", "portal:manifest", "expediente:documento", "expediente:documento_sin_barra",
         "notificaciones:buzon", "notificaciones:buzon_correo", "notificaciones:buzon_adjunto",
         "api:openapi-json", "api:api-root", "api:departamentos", "api:municipios", "api:actividad", "api:actividades",
         "api:responsabilidades", "api:tipos_documento", "api:paises", "api:puntos_contacto", "api:dias", "api:uvt",
-        "api:documento",
+        "api:documento", "robots:reto", "api:reto",
     ),
+    **_todas(envia(CUALQUIERA), "api:consulta_estado", "api:consulta_facturador"),
+    **_todas(lee_y_envia(CUALQUIERA), "rut:consulta_estado", "rut:consulta_facturador"),
     **_todas(envia(CUALQUIERA), "portal:preferencias", "expediente:comparar", "api:comparar"),
     **_todas(
         lee_y_envia(CUALQUIERA),
@@ -142,6 +154,8 @@ TABLA: Mapping[str, Metodos] = {
         "rut:contacto_correo", "rut:contacto_correo_codigo", "rut:contacto_telefono", "rut:contacto_telefono_codigo",
         "rut:contacto_revisar",
     ),
+    # procedures of the register that are signed
+    **_guiado("rut:retiro_iva", Alcance.RUT_PREPARAR),
     # acting for another
     "rut:actuar": lee(SESION),
     "rut:actuar_elegir": envia(SESION),

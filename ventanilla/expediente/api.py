@@ -1,6 +1,7 @@
 """Verification for programs: the same few facts as the page."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from ninja.files import UploadedFile
 
 from ventanilla.cuentas.middleware import ip_of
 from ventanilla.cuentas.services import spend_limit
-from ventanilla.expediente import ports, selectors
+from ventanilla.expediente import atestados, ports, selectors
 from ventanilla.expediente.forms import ArchivoForm
 from ventanilla.expediente.rules import EstadoDocumento
 
@@ -20,7 +21,17 @@ router = Router()
 router.add_decorator(never_cache, mode="view")  # it names a person, and tomorrow it may say sustituido
 
 
+class HoyOut(Schema):
+    """What the document attests is like now, whatever it was when the document was issued."""
+
+    codigo: str
+    vale: bool
+    desde_at: datetime
+
+
 class DocumentoOut(Schema):
+    """`hoy` is null for what cannot change."""
+
     titulo: str
     nit: str
     titular: str
@@ -28,6 +39,11 @@ class DocumentoOut(Schema):
     estado: EstadoDocumento
     estado_at: datetime
     sha256: str
+    hoy: HoyOut | None
+
+    @staticmethod
+    def resolve_hoy(documento: Any) -> object:
+        return atestados.today_of(documento.tipo, documento.objeto)
 
 
 class ComparacionOut(Schema):

@@ -1,6 +1,6 @@
 """What every procedure's pages share: how far one is, saving a page, and what to say when two tabs disagree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ventanilla.comun.actor import Actor
-from ventanilla.comun.tramite import Tramite
+from ventanilla.comun.tramite import Seccion
 from ventanilla.expediente import selectors, services
 from ventanilla.expediente.models import Borrador, Documento
 from ventanilla.expediente.rules import EstadoBorrador
@@ -17,7 +17,7 @@ from ventanilla.expediente.rules import EstadoBorrador
 
 @dataclass(frozen=True, slots=True)
 class Avance:
-    """One section in the list of tasks. `estado`: guardada, actual, pendiente or bloqueada."""
+    """One section in the list of tasks. `estado`: guardada, actual, pendiente, opcional or bloqueada."""
 
     nombre: str
     titulo: str
@@ -27,19 +27,24 @@ class Avance:
 
 
 def progress(
-    tramite: Tramite,
+    secciones: Sequence[Seccion],
     resumenes: Mapping[str, str],
     url_of: Callable[[str], str],
+    *,
+    opcional: bool = False,
 ) -> list[Avance]:
     """Sections in order. `resumenes` holds one line for each saved section: what it says.
 
-    A section opens when those before it are saved, since later questions depend on earlier answers.
+    A section opens when those before it are saved, since later questions depend on earlier answers; where each is
+    `opcional`, all are open.
     """
     avances: list[Avance] = []
     abierta = True
-    for seccion in tramite.secciones:
+    for seccion in secciones:
         if seccion.nombre in resumenes:
             estado, detalle = "guardada", resumenes[seccion.nombre]
+        elif opcional:
+            estado, detalle = "opcional", seccion.detalle
         else:
             estado, detalle = ("actual" if abierta else "bloqueada"), seccion.detalle
             abierta = False

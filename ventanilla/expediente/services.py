@@ -6,7 +6,8 @@ The event chain locks itself at commit, after all of them.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,8 @@ from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.pdf import page_count
 from ventanilla.expediente import rules, selectors
 from ventanilla.expediente.adapters import anclas, constancia
-from ventanilla.expediente.events import cadena_anclada
-from ventanilla.expediente.firmables import Grupo
+from ventanilla.expediente.events import borrador_descartado, cadena_anclada
+from ventanilla.expediente.firmables import Acto, Firmable, Grupo, NoSePuedeFirmar
 from ventanilla.expediente.models import Borrador, Consecutivo, Documento, Radicado, Seccion
 from ventanilla.expediente.ports import SelloError, sello
 from ventanilla.expediente.rules import EstadoBorrador, EstadoDocumento
@@ -87,7 +88,9 @@ def start_borrador(actor: Actor, *, tramite: str, now: datetime) -> Borrador:
     if existente is not None:
         return existente
     _erase(
-        selectors.borradores_visible_to(actor).filter(tramite=tramite, estado=EstadoBorrador.ABIERTO, vence_at__lt=now)
+        actor,
+        selectors.borradores_visible_to(actor).filter(tramite=tramite, estado=EstadoBorrador.ABIERTO, vence_at__lt=now),
+        now=now,
     )
     try:
         with transaction.atomic():
@@ -177,11 +180,13 @@ def send_to_cita(actor: Actor, borrador_id: UUID, *, motivo: str, now: datetime)
     )
 
 
-def _erase(borradores: QuerySet[Borrador]) -> None:
+def _erase(actor: Actor, borradores: QuerySet[Borrador], *, now: datetime) -> None:
     """Close drafts that make room for another one: nothing of what was typed stays."""
     claves = [borrador.pk for borrador in borradores.select_for_update()]
     Seccion.objects.filter(borrador__in=claves).delete()
     Borrador.objects.filter(pk__in=claves).update(estado=EstadoBorrador.DESCARTADO, correo="")
+    for clave in claves:
+        borrador_descartado.send(None, actor=actor, borrador_id=clave, now=now)
 
 
 @transaction.atomic
@@ -195,6 +200,7 @@ def discard_borrador(actor: Actor, borrador_id: UUID, *, now: datetime) -> None:
     borrador.correo = ""
     borrador.save(update_fields=["estado", "correo"])
     record_evento(actor, accion="expediente.borrador.descartado", objeto=f"borrador:{borrador.pk}")
+    borrador_descartado.send(None, actor=actor, borrador_id=borrador.pk, now=now)
 
 
 def forget_lapsed(*, now: datetime) -> int:
@@ -215,11 +221,10 @@ def adopt_borrador(actor: Actor, borrador_id: UUID, *, correo: str, now: datetim
         pk=borrador_id, correo=correo, estado=EstadoBorrador.ABIERTO, user__isnull=True, vence_at__gte=now
     )
     mio = selectors.hash_invitado(actor)
-    _erase(
-        Borrador.objects.filter(
-            invitado=mio, tramite=borrador.tramite, estado=EstadoBorrador.ABIERTO, user__isnull=True
-        ).exclude(pk=borrador.pk)
-    )
+    otros = Borrador.objects.filter(
+        invitado=mio, tramite=borrador.tramite, estado=EstadoBorrador.ABIERTO, user__isnull=True
+    ).exclude(pk=borrador.pk)
+    _erase(actor, otros, now=now)
     borrador.invitado = mio
     borrador.save(update_fields=["invitado"])
     record_evento(actor, accion="expediente.borrador.retomado", objeto=f"borrador:{borrador.pk}")
@@ -273,6 +278,32 @@ def file_borrador(
         datos={"tramite": borrador.tramite},
     )
     return radicado
+
+
+def file_signed(
+    actor: Actor, firmable: Firmable, borrador_id: UUID, *, lock: Callable[[], object], serie: str, now: datetime
+) -> tuple[Acto, Radicado]:
+    """Close the draft of a signed procedure under its number; what is kept is what was read and signed.
+
+    `lock` takes what the procedure writes, after the draft and before it is read for the last time. Inside the
+    caller's transaction. Raises NoSePuedeFirmar.
+    """
+    try:
+        borrador = lock_borrador(actor, borrador_id, now=now)
+    except BorradorCerrado:
+        raise NoSePuedeFirmar("Este trámite ya se envió o se descartó.") from None
+    lock()
+    acto = firmable.freeze(actor, borrador_id, now=now)
+    radicado = file_borrador(
+        actor,
+        borrador,
+        serie=serie,
+        nit=acto.nit,
+        contenido={**acto.datos, "titulo": acto.titulo, "grupos": [asdict(grupo) for grupo in acto.grupos]},
+        user_id=actor.user_id,
+        now=now,
+    )
+    return acto, radicado
 
 
 # --- documents --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ventanilla.cuentas.middleware import ip_of
 from ventanilla.cuentas.services import spend_limit
-from ventanilla.expediente import ports, selectors
+from ventanilla.expediente import atestados, ports, selectors
 from ventanilla.expediente.forms import ArchivoForm, CodigoForm
 
 
@@ -65,7 +65,8 @@ def comparar(request: HttpRequest, codigo: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, contexto: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    contexto |= {"ahora": timezone.now()}
+    documento = contexto["documento"]
+    contexto |= {"ahora": timezone.now(), "hoy": atestados.today_of(documento.tipo, documento.objeto)}
     return _private(render(request, "expediente/documento.html", contexto, status=status))
 
 

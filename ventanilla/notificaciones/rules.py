@@ -65,6 +65,12 @@ PLANTILLAS: dict[str, Plantilla] = {
     "mandato_recibido": Plantilla("Le dieron un mandato", "Aviso de un mandato recibido"),
     "mandato_cambio": Plantilla("Cambió un mandato", "Aviso de cambio de un mandato"),
     "mandato_usado": Plantilla("Firmaron por usted con un mandato", "Aviso de uso de un mandato"),
+    "rut_cambiado": Plantilla("Su RUT cambió: le enviamos la decisión y la copia", "Decisión sobre el RUT"),
+    "caso_abierto": Plantilla("Recibimos su solicitud", "Recibo de una solicitud"),
+    "caso_requerido": Plantilla("Necesitamos algo de usted para seguir", "Pedido de información de una solicitud"),
+    "caso_respondido": Plantilla("Recibimos su respuesta", "Recibo de una respuesta"),
+    "caso_prorrogado": Plantilla("Tiene más tiempo para responder", "Prórroga de una solicitud"),
+    "caso_decidido": Plantilla("Decidimos su solicitud", "Decisión de una solicitud"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
 }
 

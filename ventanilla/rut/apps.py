@@ -8,11 +8,14 @@ class RutConfig(AppConfig):
 
     def ready(self) -> None:
         from ventanilla.cuentas.events import factor_perdido
-        from ventanilla.expediente import firmables
-        from ventanilla.rut import services
+        from ventanilla.expediente import atestados, firmables
+        from ventanilla.rut import selectors, services
         from ventanilla.rut.contacto.services import ContactoFirmable
         from ventanilla.rut.mandatos.services import FIRMABLE as MANDATO
+        from ventanilla.rut.retiro_iva.services import FIRMABLE as RETIRO_IVA
 
         factor_perdido.connect(services.on_factor_perdido, dispatch_uid="rut.on_factor_perdido")
+        atestados.register(selectors.TIPO_DOCUMENTO, selectors.today_of_objeto)
         firmables.register(ContactoFirmable())
-        firmables.register(MANDATO)
+        for firmable in (MANDATO, RETIRO_IVA):
+            firmables.register(firmable)

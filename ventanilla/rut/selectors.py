@@ -1,22 +1,28 @@
 """The only door to the register. Absent and not-yours are the same answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
+from ventanilla.comun.dinero import uvt_to_pesos
 from ventanilla.comun.nit import format_nit
 from ventanilla.cuentas import selectors as cuentas
+from ventanilla.expediente.atestados import Hoy
 from ventanilla.expediente.selectors import local_date
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.models import Contribuyente, Mandato, Representante, VersionRut
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.casillas import Casillas
 from ventanilla.rut.rules.datos import DatosRut
-from ventanilla.rut.rules.estados import EstadoRut
+from ventanilla.rut.rules.estados import EN_PALABRAS, EstadoRut, Uso, allows
 from ventanilla.rut.rules.poderes import (
     CALIDADES,
     RESPONSABILIDAD_POR_TERCEROS,
@@ -27,6 +33,7 @@ from ventanilla.rut.rules.poderes import (
     effective,
 )
 
+PERSONA_JURIDICA = "1"
 TIPO_DOCUMENTO = "rut"  # the kind of issued document that attests a register
 
 
@@ -37,7 +44,7 @@ def objeto_of(nit: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rut:
-    """Somebody's register as it stands."""
+    """Somebody's register as one version says it; `causal` is why that version changed the state."""
 
     nit: str
     dv: int
@@ -47,6 +54,8 @@ class Rut:
     formulario: str
     concepto: str
     seccional: str
+    causal: str
+    radicado: str
     desde_at: datetime
     inscrito_at: datetime
     datos: DatosRut
@@ -73,19 +82,25 @@ class Rut:
 
 
 def _current(contribuyente: Contribuyente) -> Rut:
-    version = VersionRut.objects.get(contribuyente=contribuyente, numero=contribuyente.version)
+    return _rut(contribuyente, VersionRut.objects.get(contribuyente=contribuyente, numero=contribuyente.version))
+
+
+def _rut(contribuyente: Contribuyente, version: VersionRut) -> Rut:
+    datos = DatosRut.from_json(version.datos)
     return Rut(
         nit=contribuyente.nit,
         dv=contribuyente.dv,
-        estado=contribuyente.estado,
-        nombre=contribuyente.nombre,
-        version=contribuyente.version,
+        estado=version.estado,
+        nombre=datos.nombre_completo,
+        version=version.numero,
         formulario=version.formulario,
         concepto=version.concepto,
         seccional=version.seccional,
+        causal=version.causal,
+        radicado=version.radicado,
         desde_at=version.desde_at,
         inscrito_at=contribuyente.inscrito_at,
-        datos=DatosRut.from_json(version.datos),
+        datos=datos,
     )
 
 
@@ -109,6 +124,18 @@ def rut_by_nit(nit: str) -> Rut:
     return _current(Contribuyente.objects.get(nit=nit))
 
 
+def versions_of(nit: str) -> list[Rut]:
+    """Every version, the newest first. For who was let see the register: the person, or an official with a reason."""
+    contribuyente = Contribuyente.objects.get(nit=nit)
+    return [_rut(contribuyente, version) for version in contribuyente.versiones.order_by("-numero")]
+
+
+def version_of(nit: str, numero: int) -> Rut:
+    """What the register said then. Raises ObjectDoesNotExist."""
+    version = VersionRut.objects.select_related("contribuyente").get(contribuyente_id=nit, numero=numero)
+    return _rut(version.contribuyente, version)
+
+
 def rut_of_documento(tipo_documento: str, numero_documento: str) -> Rut:
     """The register of a natural person, for the program itself. Raises ObjectDoesNotExist."""
     return _current(
@@ -124,6 +151,11 @@ def user_id_of(nit: str) -> int:
 def is_registered(tipo_documento: str, numero_documento: str) -> bool:
     """Only to be told to who proved to be that person."""
     return Contribuyente.objects.filter(tipo_documento=tipo_documento, numero_documento=numero_documento).exists()
+
+
+def limits_in_uvt(cantidad: Decimal, years: Sequence[int]) -> tuple[int, ...]:
+    """An amount that the law gives in UVT, in the pesos of each year. Raises ObjectDoesNotExist without the UVT."""
+    return tuple(uvt_to_pesos(cantidad, referencias.uvt(year)) for year in years)
 
 
 def count_contribuyentes() -> int:
@@ -282,3 +314,58 @@ def personal_data_of(user_id: int) -> dict[str, Any]:
             ).values("mandante_id", "alcances", "hasta_date", "estado")
         ),
     }
+
+
+# --- what anybody may ask ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EstadoPublico:
+    """What a stranger learns of a register. Only an organisation has a `razon_social` here."""
+
+    nit: str
+    dv: int
+    estado: EstadoRut
+    desde_at: datetime
+    razon_social: str
+
+
+def estado_publico(nit: str) -> EstadoPublico:
+    """The state of a register and since when. Raises ObjectDoesNotExist."""
+    cambios = VersionRut.objects.filter(Q(numero=1) | ~Q(causal=""), contribuyente=OuterRef("pk")).order_by("-numero")
+    fila = (
+        Contribuyente.objects.annotate(desde_at=Subquery(cambios.values("desde_at")[:1]))
+        .values_list("nit", "dv", "estado", "tipo", "nombre", "desde_at", "inscrito_at")
+        .get(pk=nit)
+    )
+    return EstadoPublico(
+        nit=fila[0],
+        dv=fila[1],
+        estado=EstadoRut(fila[2]),
+        desde_at=fila[5] or fila[6],
+        razon_social=fila[4] if fila[3] == PERSONA_JURIDICA else "",
+    )
+
+
+def today_of_objeto(objeto: str) -> Hoy | None:
+    """For who holds a copy of the register: its state now, which an older or newer copy may not say."""
+    publico = estado_publico(objeto.removeprefix(objeto_of("")))
+    return Hoy(
+        titulo=_("Estado del RUT hoy"),
+        codigo=publico.estado,
+        valor=EN_PALABRAS[publico.estado].capitalize(),
+        vale=allows(publico.estado, Uso.ACREDITAR),
+        desde_at=publico.desde_at,
+    )
+
+
+def responsable_desde(nit: str, codigo: str) -> datetime | None:
+    """Since when box 53 says this responsibility without a break; None when the version in force does not."""
+    suyas = VersionRut.objects.filter(contribuyente_id=nit)
+    sin = suyas.exclude(datos__responsabilidades__contains=[codigo]).order_by("-numero").values("numero")[:1]
+    return (
+        suyas.filter(numero__gt=Coalesce(Subquery(sin), 0))
+        .order_by("numero")
+        .values_list("desde_at", flat=True)
+        .first()
+    )

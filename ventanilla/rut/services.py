@@ -1,9 +1,11 @@
 """Every write of the register. The sealed PDF and the mail are a job that follows the fact."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
@@ -11,9 +13,11 @@ from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.nit import check_digit, format_nit
 from ventanilla.comun.pdf import page_count
+from ventanilla.comun.tramite import Impedimento
 from ventanilla.cuentas import services as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
+from ventanilla.expediente.firmables import Acto, Firmable, Grupo, Renglon
 from ventanilla.expediente.ports import sello
 from ventanilla.expediente.rules import new_codigo
 from ventanilla.notificaciones import services as notificaciones
@@ -25,7 +29,7 @@ from ventanilla.rut.adapters.nombres import names_of_boxes
 from ventanilla.rut.events import contribuyente_inscrito, estado_cambiado, rut_actualizado
 from ventanilla.rut.models import Contribuyente, Representante, VersionRut
 from ventanilla.rut.rules.datos import DatosRut
-from ventanilla.rut.rules.estados import Causal, Concepto, next_state
+from ventanilla.rut.rules.estados import Causal, Concepto, Uso, allows, next_state, refusal
 
 SERIE = "RUT"
 SERIE_FORMULARIO = "F001"
@@ -216,6 +220,98 @@ def _next_version(
     )
     rut_actualizado.send(None, actor=actor, nit=nit, version=contribuyente.version, now=now)
     return contribuyente.version
+
+
+def rut_for(actor: Actor, uso: Uso) -> tuple[selectors.Rut | None, Impedimento | None]:
+    """The register that a procedure works on; or why it cannot, with the way out."""
+    try:
+        rut = selectors.rut_of(actor)
+    except ObjectDoesNotExist:
+        return None, Impedimento(
+            "sin_rut",
+            "Primero necesita el RUT",
+            "No encontramos un RUT a su nombre. Inscribirse toma pocos minutos y es gratis.",
+            url_name="rut:inscripcion",
+            boton="Inscribirme en el RUT",
+        )
+    if not allows(rut.estado, uso):
+        return None, Impedimento(f"estado_{rut.estado.lower()}", "Su RUT no lo permite ahora", refusal(rut.estado, uso))
+    return rut, None
+
+
+def who(rut: selectors.Rut) -> Grupo:
+    """The first lines of every act about a register."""
+    return Grupo("De quién es el RUT", (Renglon("Nombre", rut.nombre), Renglon("NIT", rut.nit_con_dv)))
+
+
+def lock_rut(nit: str) -> None:
+    """Nobody else writes this register until the transaction ends. Raises ObjectDoesNotExist."""
+    Contribuyente.objects.select_for_update().get(nit=nit)
+
+
+def file_change(
+    actor: Actor,
+    firmable: Firmable,
+    borrador_id: UUID,
+    *,
+    change: Callable[[DatosRut, Acto], DatosRut],
+    now: datetime,
+) -> str:
+    """File a signed procedure that changes the register at once, and return its radicado. The sealed copy, the
+    reasoned statement and the mail follow as a job.
+
+    `change` gets the register as it is under lock. Inside the caller's transaction. Raises NoSePuedeFirmar.
+    """
+    nit = actor.nit or ""
+    acto, radicado = expediente_services.file_signed(
+        actor, firmable, borrador_id, lock=lambda: lock_rut(nit), serie=SERIE, now=now
+    )
+    datos = change(selectors.rut_by_nit(nit).datos, acto)
+    change_rut(actor, nit, datos, radicado=radicado.numero, now=now)
+    jobs.enqueue("rut.deliver_cambio", nit=nit, radicado=radicado.numero)
+    return radicado.numero
+
+
+def deliver_cambio(nit: str, *, radicado: str, now: datetime) -> None:
+    """After a change: the statement of what was decided and why, the new copy, and the mail that brings both.
+    Repeating it sends nothing twice."""
+    actor = Actor.sistema()
+    contenido = expediente.contenido_of_radicado(radicado)
+    rut = selectors.rut_by_nit(nit)
+    constancia = expediente_services.issue_constancia(
+        actor,
+        tipo="rut_decision",
+        titulo=contenido["titulo"],
+        entrada=contenido.get("entrada", "Lo que sigue quedó en el Registro Único Tributario."),
+        grupos=[
+            Grupo(grupo["titulo"], tuple(Renglon(**renglon) for renglon in grupo["renglones"]))
+            for grupo in contenido["grupos"]
+        ],
+        nit=nit,
+        titular=rut.nombre,
+        objeto=f"radicado:{radicado}",
+        radicado=radicado,
+        now=now,
+    )
+    copia = issue_copia(actor, nit, radicado=radicado, now=now) if allows(rut.estado, Uso.ACREDITAR) else ""
+    with transaction.atomic():
+        lock_rut(nit)
+        objeto = f"entrega:{radicado}"
+        if expediente.eventos_of([objeto]):
+            return
+        notificaciones.send_mensaje(
+            destinatario=rut.datos.correo,
+            plantilla="rut_cambiado",
+            contexto={
+                "titulo": contenido["titulo"],
+                "nit": format_nit(nit),
+                "radicado": radicado,
+                "enlace": expediente.verification_url(copia or constancia),
+            },
+            adjuntos=[codigo for codigo in (constancia, copia) if codigo],
+            now=now,
+        )
+        expediente_services.record_evento(actor, accion="rut.cambio.entregado", objeto=objeto, nit=nit)
 
 
 def issue_copia(actor: Actor, nit: str, *, radicado: str | None, now: datetime) -> str:

@@ -1,10 +1,12 @@
 from django.urls import path
 
+from ventanilla.rut.consulta import views as consulta
 from ventanilla.rut.contacto import views as contacto
 from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
 from ventanilla.rut.recuperacion import views as recuperacion
+from ventanilla.rut.retiro_iva.views import GUIADO as RETIRO_IVA
 from ventanilla.rut.usuario import views as usuario
 
 app_name = "rut"
@@ -62,6 +64,9 @@ urlpatterns = [
     path("recuperar/solicitud/<str:llave>/", recuperacion.estado, name="recuperacion_estado"),
     path("recuperar/no-fui-yo/<str:llave>/", recuperacion.cancelar, name="recuperacion_cancelar"),
     path("recuperar/contrasena/<str:llave>/", recuperacion.contrasena, name="recuperacion_contrasena"),
+    *RETIRO_IVA.routes("retiro-iva"),
+    path("consulta/", consulta.estado, name="consulta_estado"),
+    path("consulta/facturador/", consulta.facturador, name="consulta_facturador"),
     path("copia/", copia.copia, name="copia"),
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
 ]

@@ -1,4 +1,4 @@
-"""Uploads stay in memory and under a limit: a file that somebody only wants checked never touches a disk."""
+"""Uploads stay in memory and under a limit, on every page: what is too big fills neither memory nor disk."""
 
 from io import BytesIO
 
@@ -7,6 +7,15 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 LIMITE = 10 * 1024 * 1024
+# Up to here the rest is read and thrown away, so that the browser gets a page that says why; beyond, it is cut.
+SE_DESCARTA = 256 * 1024 * 1024
+
+CORTADO = "ventanilla.subida_cortada"
+
+
+def was_cut(request: HttpRequest) -> bool:
+    """Whether a file of this request was dropped for its size: it looks as if none had been chosen."""
+    return CORTADO in request.META
 
 
 class SubidaEnMemoria(FileUploadHandler):
@@ -15,7 +24,11 @@ class SubidaEnMemoria(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._recibido = 0
+        self._total = 0
         self._contenido = BytesIO()
+
+    def handle_raw_input(self, input_data: object, META: object, content_length: int, *args: object) -> None:  # type: ignore[override]  # noqa: N803
+        self._total = content_length
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         super().new_file(*args, **kwargs)  # type: ignore[arg-type]
@@ -24,7 +37,10 @@ class SubidaEnMemoria(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._recibido += len(raw_data)
         if self._recibido > LIMITE:
-            raise StopUpload(connection_reset=False)
+            self._contenido = BytesIO()
+            if self.request is not None:
+                self.request.META[CORTADO] = "1"
+            raise StopUpload(connection_reset=self._total > SE_DESCARTA)
         self._contenido.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:

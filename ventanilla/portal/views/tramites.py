@@ -2,14 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ventanilla import catalogo
 from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.expediente import selectors as expediente
+from ventanilla.expediente.guiado import booking_url, guiado_of
 from ventanilla.portal.views.consulta import consulta_of
 from ventanilla.referencias import selectors as referencias
+from ventanilla.rut.rules.excepciones import exceptions_of
 
 PREGUNTAS_JUNTO_A_RESULTADOS = 3
 
@@ -39,8 +42,43 @@ def detalle(request: PeticionConActor, slug: str) -> HttpResponse:
     borrador = None
     if tramite.secciones:
         borrador = expediente.open_borrador(request.actor, tramite=tramite.codigo, now=timezone.now())
+    guiado = guiado_of(tramite.codigo)
+    impedimento = None
+    if guiado is not None and borrador is None and request.actor.is_authenticated:
+        impedimento = guiado.admit(request.actor, now=timezone.now())
     return render(
         request,
         "portal/tramite.html",
-        {"tramite": tramite, "otros": catalogo.related(tramite), "borrador": borrador},
+        {
+            "tramite": tramite,
+            "otros": catalogo.related(tramite),
+            "borrador": borrador,
+            "impedimento": impedimento,
+            "agendar": booking_url(impedimento, tramite) if impedimento else "",
+            "remedio": reverse(impedimento.url_name) if impedimento and impedimento.url_name else "",
+            "con_cita": [
+                {"impedimento": excepcion, "agendar": booking_url(excepcion, tramite)}
+                for excepcion in exceptions_of(tramite.codigo)
+            ],
+        },
+    )
+
+
+@require_safe
+def agendar(request: PeticionConActor) -> HttpResponse:
+    """Why an official attends it, what is kept for the appointment, and how to ask for one."""
+    tramite = catalogo.find_tramite(request.GET.get("tramite", ""))
+    motivo = request.GET.get("motivo", "")
+    excepciones = exceptions_of(tramite.codigo) if tramite else ()
+    borrador = None
+    if tramite is not None and tramite.secciones:
+        borrador = expediente.open_borrador(request.actor, tramite=tramite.codigo, now=timezone.now())
+    return render(
+        request,
+        "portal/agendar.html",
+        {
+            "tramite": tramite,
+            "impedimento": next((excepcion for excepcion in excepciones if excepcion.codigo == motivo), None),
+            "borrador": borrador,
+        },
     )

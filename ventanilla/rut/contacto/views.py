@@ -100,7 +100,7 @@ def tareas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         return redirect(url_of("recibo", borrador_id))
     if not _is_open(borrador):
         return pasos.closed_page(request, borrador)
-    avances = pasos.progress(CONTACTO, services.typed(borrador), lambda nombre: url_of(nombre, borrador_id))
+    avances = pasos.progress(CONTACTO.secciones, services.typed(borrador), lambda nombre: url_of(nombre, borrador_id))
     siguiente = next((avance for avance in avances if avance.estado == "actual"), None)
     return _page(request, "tareas", borrador, secciones=avances, siguiente=siguiente)
 

@@ -1,7 +1,6 @@
 """The pages of the registration: is what was typed well formed? What it means is decided by the rules."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -9,8 +8,9 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.comun.campos import DocumentoField, FechaField
+from ventanilla.comun.campos import DocumentoField, FechaField, PesosField, si_no
 from ventanilla.referencias import selectors as referencias
+from ventanilla.rut.campos import UbicacionForm as UbicacionForm
 from ventanilla.rut.inscripcion import rules
 from ventanilla.rut.inscripcion.rules import Para, Quien
 
@@ -30,34 +30,6 @@ _PARA = (
     (Para.ADUANAS, _("Importar o exportar")),
     (Para.INVERSION, _("Registrar una inversión extranjera")),
 )
-
-
-def one_line(texto: str) -> str:
-    """What a form box can hold: no emoji, no control characters, single spaces."""
-    limpio = "".join(c if unicodedata.category(c)[0] in "LMNPZS" else " " for c in texto)
-    limpio = "".join(
-        c for c in limpio if unicodedata.category(c) not in {"So", "Sk", "Cs", "Co", "Cn"} and ord(c) < 0x2E80
-    )
-    return " ".join(unicodedata.normalize("NFC", limpio).split())
-
-
-class LineaField(forms.CharField):
-    """One line of text. Too long is said with both lengths; what cannot be printed is named, not dropped."""
-
-    def __init__(self, *, largo: int, **kwargs: Any) -> None:
-        self.largo = largo
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        texto = " ".join(super().clean(value).split())
-        if len(texto) > self.largo:
-            raise forms.ValidationError(
-                _("Tiene %(tiene)s caracteres y caben %(caben)s. Escríbalo más corto.")
-                % {"tiene": f"{len(texto):,}".replace(",", "."), "caben": self.largo}
-            )
-        if one_line(texto) != unicodedata.normalize("NFC", texto):
-            raise forms.ValidationError(_("Use solo letras, números y signos. Quite los emojis y símbolos."))
-        return one_line(texto)
 
 
 class MotivoForm(forms.Form):
@@ -122,97 +94,6 @@ class IdentidadForm(forms.Form):
         return fecha
 
 
-class UbicacionForm(forms.Form):
-    departamento = forms.ChoiceField(
-        label=_("Departamento"),
-        error_messages={
-            "required": _("Elija el departamento."),
-            "invalid_choice": _("Elija el departamento."),
-        },
-    )
-    municipio = forms.CharField(
-        label=_("Municipio"),
-        max_length=5,
-        widget=forms.Select,
-        error_messages={"required": _("Elija el municipio.")},
-    )
-    direccion = LineaField(
-        label=_("Dirección"),
-        help_text=_("Como la diría al cartero. También sirve: «vereda El Roble, km 4 vía a Paipa»."),
-        largo=150,
-        min_length=5,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-        error_messages={
-            "required": _("Escriba la dirección."),
-            "min_length": _("Escriba la dirección completa."),
-        },
-    )
-    codigo_postal = forms.RegexField(
-        regex=r"^[0-9]{6}$",
-        label=_("Código postal"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "class": "w-10"}),
-        error_messages={"invalid": _("El código postal tiene 6 números. Si no lo sabe, déjelo vacío.")},
-    )
-    telefono = forms.CharField(
-        label=_("Celular o teléfono"),
-        help_text=_("10 números, como 300 123 4567"),
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "w-10"}),
-        error_messages={"required": _("Escriba un teléfono donde lo encontremos.")},
-    )
-    telefono_2 = forms.CharField(
-        label=_("Otro teléfono"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "w-10"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        departamentos = [(d.code, d.name) for d in referencias.departamentos()]
-        campo = self.fields["departamento"]
-        campo.choices = [("", _("Elija uno")), *departamentos]  # type: ignore[attr-defined]
-        elegido = str(self["departamento"].value() or "")
-        municipios = []
-        if elegido in dict(departamentos):
-            municipios = [(m.code, m.name) for m in referencias.municipios_of(elegido)]
-        widget = self.fields["municipio"].widget
-        widget.choices = [
-            ("", _("Elija uno") if municipios else _("Primero elija el departamento")),
-            *municipios,
-        ]
-
-    def clean_telefono(self) -> str:
-        return _phone(self.cleaned_data["telefono"])
-
-    def clean_telefono_2(self) -> str:
-        texto = self.cleaned_data["telefono_2"]
-        return _phone(texto) if texto else ""
-
-    def clean(self) -> dict[str, Any]:
-        datos = super().clean() or {}
-        codigo, departamento = datos.get("municipio", ""), datos.get("departamento", "")
-        if not codigo or not departamento:
-            return datos
-        try:
-            lugar = referencias.municipio(codigo)
-        except ObjectDoesNotExist:
-            lugar = None
-        if lugar is None or lugar.departamento_code != departamento:
-            self.add_error("municipio", _("Ese municipio no es del departamento que eligió. Elija otro."))
-        return datos
-
-    def datos(self) -> dict[str, str]:
-        return {nombre: self.cleaned_data[nombre] for nombre in self.fields if nombre != "departamento"}
-
-
-def _phone(texto: str) -> str:
-    digits = re.sub(r"[\s().-]", "", texto)
-    digits = re.sub(r"^(\+?57)(?=[0-9]{10}$)", "", digits)
-    if not re.fullmatch(r"(3|60)[0-9]+", digits) or len(digits) != 10:
-        raise forms.ValidationError(_("Escriba 10 números, como 300 123 4567 o 601 234 5678."))
-    return digits
-
-
 class ActividadForm(forms.Form):
     """One activity to add. Which ones there are already is known to who calls."""
 
@@ -247,47 +128,17 @@ class ActividadForm(forms.Form):
         return fecha
 
 
-class PesosField(forms.CharField):
-    """Whole pesos as people write them: $96.000.000, 96000000."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-10"})
-        )
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> int:
-        texto = re.sub(r"[\s$.']", "", super().clean(value)).removesuffix(",00")
-        if not re.fullmatch(r"[0-9]{1,15}", texto):
-            raise forms.ValidationError(_("Escriba el valor en pesos, solo con números. Por ejemplo: 96.000.000"))
-        return int(texto)
-
-
-_SI_NO = ((True, _("Sí")), (False, _("No")))
-
-
-def _yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        help_text=help_text,
-        choices=_SI_NO,
-        coerce=lambda valor: valor == "True",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Responda sí o no.")},
-    )
-
-
 class VentasForm(forms.Form):
     """Only what applies is asked: who does not sell is not asked about sales."""
 
-    declara_renta = _yes_no(
+    declara_renta = si_no(
         _("¿Debe presentar declaración de renta?"),
         _(
             "Por ejemplo, porque el año pasado recibió 1.400 UVT o más. Si no sabe, responda «No»: "
             "puede agregarla después."
         ),
     )
-    gravados = _yes_no(
+    gravados = si_no(
         _("¿Lo que vende o hace paga IVA?"),
         _(
             "La mayoría de los servicios y productos pagan IVA. No pagan, por ejemplo, la salud, la educación y el "
@@ -315,10 +166,10 @@ class VentasForm(forms.Form):
             "max_value": _("Con más de 99 sedes, la inscripción es con un funcionario."),
         },
     )
-    franquicia = _yes_no(_("¿Trabaja con una franquicia, concesión o regalía de otra marca?"))
-    contrato_grande = _yes_no(_("¿Firmó o va a firmar un contrato de 3.500 UVT o más?"), _("Este año o el anterior."))
-    restaurante = _yes_no(_("¿Tiene un restaurante, un bar o vende comidas preparadas?"))
-    gran_patrimonio = _yes_no(_("¿Es comerciante y el año pasado su patrimonio o sus ingresos pasaron de 30.000 UVT?"))
+    franquicia = si_no(_("¿Trabaja con una franquicia, concesión o regalía de otra marca?"))
+    contrato_grande = si_no(_("¿Firmó o va a firmar un contrato de 3.500 UVT o más?"), _("Este año o el anterior."))
+    restaurante = si_no(_("¿Tiene un restaurante, un bar o vende comidas preparadas?"))
+    gran_patrimonio = si_no(_("¿Es comerciante y el año pasado su patrimonio o sus ingresos pasaron de 30.000 UVT?"))
 
     def __init__(self, *args: Any, preguntas: tuple[str, ...], tope: str, tope_retenedor: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,7 +54,7 @@ def tareas(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
     if not is_open(borrador):
         return pasos.closed_page(request, borrador)
     resumenes = summaries(expediente.datos_of(borrador))
-    avances = pasos.progress(INSCRIPCION, resumenes, lambda nombre: url_of(nombre, borrador_id))
+    avances = pasos.progress(INSCRIPCION.secciones, resumenes, lambda nombre: url_of(nombre, borrador_id))
     siguiente = next((avance for avance in avances if avance.estado == "actual"), None)
     return page(request, "tareas", borrador, secciones=avances, siguiente=siguiente)
 

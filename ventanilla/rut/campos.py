@@ -1,0 +1,93 @@
+"""Forms that several procedures of the register ask alike."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.comun.campos import LineaField, parse_telefono
+from ventanilla.referencias import selectors as referencias
+
+
+class UbicacionForm(forms.Form):
+    departamento = forms.ChoiceField(
+        label=_("Departamento"),
+        error_messages={
+            "required": _("Elija el departamento."),
+            "invalid_choice": _("Elija el departamento."),
+        },
+    )
+    municipio = forms.CharField(
+        label=_("Municipio"),
+        max_length=5,
+        widget=forms.Select,
+        error_messages={"required": _("Elija el municipio.")},
+    )
+    direccion = LineaField(
+        label=_("Dirección"),
+        help_text=_("Como la diría al cartero. También sirve: «vereda El Roble, km 4 vía a Paipa»."),
+        largo=150,
+        min_length=5,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        error_messages={
+            "required": _("Escriba la dirección."),
+            "min_length": _("Escriba la dirección completa."),
+        },
+    )
+    codigo_postal = forms.RegexField(
+        regex=r"^[0-9]{6}$",
+        label=_("Código postal"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "class": "w-10"}),
+        error_messages={"invalid": _("El código postal tiene 6 números. Si no lo sabe, déjelo vacío.")},
+    )
+    telefono = forms.CharField(
+        label=_("Celular o teléfono"),
+        help_text=_("10 números, como 300 123 4567"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "w-10"}),
+        error_messages={"required": _("Escriba un teléfono donde lo encontremos.")},
+    )
+    telefono_2 = forms.CharField(
+        label=_("Otro teléfono"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "w-10"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departamentos = [(d.code, d.name) for d in referencias.departamentos()]
+        campo = self.fields["departamento"]
+        campo.choices = [("", _("Elija uno")), *departamentos]  # type: ignore[attr-defined]
+        elegido = str(self["departamento"].value() or "")
+        municipios = []
+        if elegido in dict(departamentos):
+            municipios = [(m.code, m.name) for m in referencias.municipios_of(elegido)]
+        widget = self.fields["municipio"].widget
+        widget.choices = [
+            ("", _("Elija uno") if municipios else _("Primero elija el departamento")),
+            *municipios,
+        ]
+
+    def clean_telefono(self) -> str:
+        return parse_telefono(self.cleaned_data["telefono"])
+
+    def clean_telefono_2(self) -> str:
+        texto = self.cleaned_data["telefono_2"]
+        return parse_telefono(texto) if texto else ""
+
+    def clean(self) -> dict[str, Any]:
+        datos = super().clean() or {}
+        codigo, departamento = datos.get("municipio", ""), datos.get("departamento", "")
+        if not codigo or not departamento:
+            return datos
+        try:
+            lugar = referencias.municipio(codigo)
+        except ObjectDoesNotExist:
+            lugar = None
+        if lugar is None or lugar.departamento_code != departamento:
+            self.add_error("municipio", _("Ese municipio no es del departamento que eligió. Elija otro."))
+        return datos
+
+    def datos(self) -> dict[str, str]:
+        return {nombre: self.cleaned_data[nombre] for nombre in self.fields if nombre != "departamento"}
