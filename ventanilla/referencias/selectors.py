@@ -379,12 +379,12 @@ def nombre_de_valor(casilla: str, code: str) -> str:
 
 def formas_de_organizacion() -> list[ValorDeCasilla]:
     """How people may organise themselves; each form is written in a box of its own kind, 63 to 69."""
-    return [valor for valor in _valores() if valor.tabla == "forma" and valor.vigente]
+    return [valor for valor in _valores() if valor.tabla == "rut.forma" and valor.vigente]
 
 
 def casilla_de_forma(code: str) -> str:
     """The box (63 to 69) in which a form of organisation is written; "" for one that is not in the list."""
-    return next((valor.casilla for valor in _valores() if (valor.tabla, valor.code) == ("forma", code)), "")
+    return next((valor.casilla for valor in _valores() if (valor.tabla, valor.code) == ("rut.forma", code)), "")
 
 
 def _preguntas() -> dict[str, PreguntaFrecuente]:

@@ -12,8 +12,8 @@ from typing import Final
 class Casilla:
     """One numbered box: its share of a row of 24 columns, and how many positions it has.
 
-    `largo` limits codes that are printed in small cells. A municipality is named together with its `departamento`,
-    the number of another box.
+    `largo` limits what is printed where nothing can wrap: in small cells, at the foot of the page. A municipality is
+    named together with its `departamento`, the number of another box.
     """
 
     numero: str
@@ -58,7 +58,7 @@ C = Casilla
 ENCABEZADO: Final = (
     (C("2", "Concepto", 12), C("4", "Número de formulario", 12)),
     (
-        C("5", "Número de Identificación Tributaria (NIT)", 8),
+        C("5", "Número de Identificación Tributaria (NIT)", 8, largo=20),
         C("6", "DV", 2),
         C("12", "Dirección seccional", 9),
         C("14", "Buzón electrónico", 5),
@@ -148,7 +148,7 @@ CASILLAS: Final = tuple(
 ENCABEZADO_ANEXA: Final = (
     (
         C("4", "Número de formulario", 9),
-        C("5", "Número de Identificación Tributaria (NIT)", 12),
+        C("5", "Número de Identificación Tributaria (NIT)", 12, largo=20),
         C("6", "DV", 3),
     ),
 )

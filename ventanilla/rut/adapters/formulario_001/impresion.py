@@ -143,7 +143,7 @@ def _cell(casilla: Casilla, casillas: Casillas, nombres: Mapping[str, str]) -> d
     if len(values) > casilla.posiciones:
         raise ValueError(f"box {casilla.numero} has {casilla.posiciones} positions, got {len(values)} values")
     if casilla.largo is not None and any(len(value) > casilla.largo for value in values):
-        raise ValueError(f"box {casilla.numero} holds codes of {casilla.largo} characters at most")
+        raise ValueError(f"box {casilla.numero} holds {casilla.largo} characters at most")
     padded = _padded(values, casilla.posiciones)
     departamentos = _padded(_as_list(casillas.get(casilla.departamento, "")), casilla.posiciones)
     return {
