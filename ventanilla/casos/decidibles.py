@@ -148,9 +148,7 @@ def enlace_of(caso: Any) -> str:
 
 def tipos_for(actor: Actor, atributo: str, por_defecto: str) -> list[str]:
     """Kinds of case that a third party reaches with the powers that they have."""
-    return [
-        tipo for tipo, uno in _DECIDIBLES.items() if actor.may(str(getattr(uno, atributo, por_defecto)))
-    ]
+    return [tipo for tipo, uno in _DECIDIBLES.items() if actor.may(str(getattr(uno, atributo, por_defecto)))]
 
 
 def register_registro(registro: Registro) -> None:

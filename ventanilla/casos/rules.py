@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from ventanilla.comun.dias_habiles import add_business_days, is_business_day
 
@@ -176,12 +177,25 @@ TONOS: Mapping[Urgencia, str] = {
 }
 
 
+PLAZOS: Mapping[Urgencia, str] = {
+    Urgencia.VENCIDO: "Vencidos",
+    Urgencia.HOY: "Vencen hoy",
+    Urgencia.PRONTO: "Vencen en tres días hábiles",
+    Urgencia.A_TIEMPO: "A tiempo",
+}
+
+
+def soon(today: date) -> date:
+    """The last day that is near."""
+    return add_business_days(today, PRONTO_HABILES)
+
+
 def urgency(vence: date, *, today: date) -> Urgencia:
     if vence < today:
         return Urgencia.VENCIDO
     if vence == today:
         return Urgencia.HOY
-    return Urgencia.PRONTO if vence <= add_business_days(today, PRONTO_HABILES) else Urgencia.A_TIEMPO
+    return Urgencia.PRONTO if vence <= soon(today) else Urgencia.A_TIEMPO
 
 
 def queue_key(prioridad: int, vence: date, pk: int) -> tuple[int, date, int]:
@@ -195,11 +209,10 @@ EDADES: tuple[int, ...] = (0, 3, 8, 15, 31, 61)
 
 def age_labels() -> tuple[str, ...]:
     """From "0 a 2 días" to "61 o más"."""
-    tramos = zip(EDADES, EDADES[1:], strict=False)
+    tramos = pairwise(EDADES)
     return (*(f"{desde} a {hasta - 1} días" for desde, hasta in tramos), f"{EDADES[-1]} o más")
 
 
 def missing(marcadas: Sequence[str], codigos: Sequence[str]) -> tuple[str, ...]:
     """What is not marked of the checklist, in its order."""
     return tuple(codigo for codigo in codigos if codigo not in marcadas)
-

@@ -18,7 +18,7 @@ class Actor:
     """`nit` is the taxpayer acted for; `invitado` is the random key of a browser without an account.
 
     Acting for a third party, `mandato` names the power that is used and `alcances` what it reaches, both as they
-    were when this request began: they are asked anew for every request.
+    were when this request began: they are asked anew for every request. So are the `roles` of an official at the desk.
     """
 
     calidad: Calidad
@@ -28,6 +28,7 @@ class Actor:
     request_id: str = ""
     mandato: str = ""
     alcances: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
 
     @classmethod
     def sistema(cls, request_id: str = "") -> Self:

@@ -20,7 +20,7 @@ MAYORIA_DE_EDAD = 18
 
 @dataclass(frozen=True, slots=True)
 class Ventana:
-    """At most `maximo` times in each `segundos`, counted for what `sobre` names."""
+    """At most `maximo` times in each `segundos`, counted for what `sobre` names: "persona", "ip", or "todos" as one."""
 
     sobre: str
     maximo: int
@@ -28,6 +28,7 @@ class Ventana:
 
 
 _MINUTO, _HORA, _DIA = 60, 3600, 86400
+SIN_PRUEBA_POR_HORA = 5
 
 # Every limit of the system, by action. Each key a caller gives is counted on its own.
 LIMITES: dict[str, tuple[Ventana, ...]] = {
@@ -58,7 +59,11 @@ LIMITES: dict[str, tuple[Ventana, ...]] = {
     "firmar": (Ventana("persona", 60, _HORA),),
     "verificacion.codigo": (Ventana("persona", 10, _MINUTO), Ventana("ip", 60, _MINUTO)),
     "verificacion.archivo": (Ventana("ip", 20, _MINUTO),),
+    "adjuntos.enviar": (Ventana("persona", 60, _HORA), Ventana("ip", 120, _HORA)),
     "verificacion.correo": (Ventana("ip", 30, _MINUTO), Ventana("ip", 300, _DIA)),
+    "consulta.publica": (Ventana("ip", 30, _MINUTO), Ventana("ip", 300, _DIA)),
+    "reto.pedir": (Ventana("ip", 60, _MINUTO), Ventana("ip", 600, _HORA)),
+    "reto.sin_prueba": (Ventana("ip", SIN_PRUEBA_POR_HORA, _HORA), Ventana("todos", 1000, _HORA)),
 }
 
 
@@ -94,6 +99,7 @@ def age_on(nacimiento: date, today: date) -> int:
 
 # What officials may be. Each act asks for the one that it needs; who identifies does not approve.
 ROLES = (
+    "Escritorio",
     "Identificación",
     "Aprobación",
     "Mandatos revisión",

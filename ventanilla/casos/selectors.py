@@ -1,0 +1,533 @@
+"""The only door to cases: officials by what they may handle, people by what is theirs. Absent and not-yours are the
+same answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from ventanilla.casos import decidibles, rules
+from ventanilla.casos.decidibles import Comparacion, Panel, Plantilla, Verificacion
+from ventanilla.casos.models import Caso, Funcionario, NotaDeCaso, Requerimiento, Verificado
+from ventanilla.casos.rules import EstadoCaso, Urgencia
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.cuentas import selectors as cuentas
+from ventanilla.expediente import selectors as expediente
+from ventanilla.referencias import selectors as referencias
+
+POR_PAGINA = 40
+
+
+def objeto_of(numero: str) -> str:
+    """How events and documents name a case."""
+    return f"caso:{numero}"
+
+
+def oficina(seccional: str) -> str:
+    """The name of an office by its code; "" for the whole country or an unknown code."""
+    try:
+        return referencias.punto_contacto(seccional).name if seccional else ""
+    except ObjectDoesNotExist:
+        return seccional
+
+
+# --- officials --------------------------------------------------------------------------------------
+
+
+def funcionario_of(actor: Actor) -> Funcionario:
+    """The official that acts, if they are one and active. Raises ObjectDoesNotExist."""
+    if actor.calidad is not Calidad.FUNCIONARIO:
+        raise Funcionario.DoesNotExist
+    return Funcionario.objects.select_related("user").get(
+        user_id=actor.user_id or -1, activo=True, user__is_active=True, user__is_staff=True
+    )
+
+
+def is_supervisor(actor: Actor) -> bool:
+    return rules.ROL_SUPERVISION in actor.roles
+
+
+def _scope(funcionario: Funcionario) -> Q:
+    """The cases of the official's office, and those of none; every case without an office of their own."""
+    return Q(seccional__in=["", funcionario.seccional]) if funcionario.seccional else Q(pk__isnull=False)
+
+
+def represents(user_id: int, nit: str, *, now: datetime) -> bool:
+    registro = decidibles.registro()
+    return registro is not None and bool(nit) and registro.represents(user_id, nit, now)
+
+
+def has_interest(funcionario: Funcionario, caso: Caso, *, now: datetime) -> bool:
+    """Nobody handles a case of their own, nor of somebody whom they represent."""
+    return (
+        caso.solicitante_id == funcionario.user_id
+        or caso.nit == funcionario.user.numero_documento
+        or represents(funcionario.user_id, caso.nit, now=now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fila:
+    """A case in a list. `titular` is empty in the queue: nobody handles it yet, nobody needs the name."""
+
+    id: int
+    numero: str
+    tipo: str
+    titulo: str
+    titular: str
+    oficina: str
+    habilidad: str
+    prioridad: int
+    estado: EstadoCaso
+    edad: int
+    vence_date: date
+    habiles: int
+    urgencia: Urgencia
+    responsable: str = ""
+
+    @property
+    def tono(self) -> str:
+        return rules.TONOS[self.urgencia]
+
+    @property
+    def palabra(self) -> str:
+        return rules.EN_PALABRAS[self.estado]
+
+
+def _fila(caso: Caso, *, today: date, con_titular: bool, responsable: str = "") -> Fila:
+    return Fila(
+        id=caso.pk,
+        numero=caso.numero,
+        tipo=caso.tipo,
+        titulo=decidibles.titulo_of(caso.tipo),
+        titular=caso.titular if con_titular else "",
+        oficina=oficina(caso.seccional),
+        habilidad=caso.habilidad,
+        prioridad=caso.prioridad,
+        estado=EstadoCaso(caso.estado),
+        edad=(today - expediente.local_date(caso.abierto_at)).days,
+        vence_date=caso.vence_date,
+        habiles=rules.business_days_between(today, caso.vence_date),
+        urgencia=rules.urgency(caso.vence_date, today=today),
+        responsable=responsable,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cola:
+    """One page of the queue; `siguiente` is where the next one begins, "" at the end."""
+
+    filas: tuple[Fila, ...]
+    siguiente: str
+    habilidades: tuple[str, ...]
+
+
+ORDEN = "(prioridad * -1), vence_date, id"
+
+
+@dataclass(frozen=True, slots=True)
+class Carril:
+    """A part of the queue that an index keeps in order: a skill, in one office or in all (None)."""
+
+    habilidad: str
+    seccional: str | None
+
+    def where(self) -> tuple[str, list[Any]]:
+        if self.seccional is None:
+            return "estado = 'en_cola' AND habilidad = %s", [self.habilidad]
+        return "estado = 'en_cola' AND seccional = %s AND habilidad = %s", [self.seccional, self.habilidad]
+
+
+def lanes_of(funcionario: Funcionario, habilidad: str = "") -> list[Carril]:
+    """What the official may claim from: each of their skills in each of their offices."""
+    sabe = tuple(funcionario.habilidades) or decidibles.habilidades()
+    donde: tuple[str | None, ...] = ("", funcionario.seccional) if funcionario.seccional else (None,)
+    return [Carril(una, oficina) for una in sabe if habilidad in ("", una) for oficina in donde]
+
+
+def _parse_key(despues: str) -> tuple[int, str, int] | None:
+    partes = despues.split("_")
+    if len(partes) != 3 or not all(parte.isascii() for parte in partes):
+        return None
+    try:
+        return -int(partes[0][:2]), date.fromisoformat(partes[1]).isoformat(), int(partes[2][:18])
+    except ValueError:
+        return None
+
+
+def queue_page(
+    actor: Actor, *, habilidad: str = "", tipo: str = "", despues: str = "", now: datetime, cuantos: int = POR_PAGINA
+) -> Cola:
+    """What waits, in its order; each lane is read by its index, no further than a page. Raises ObjectDoesNotExist."""
+    funcionario = funcionario_of(actor)
+    carriles = lanes_of(funcionario, habilidad)
+    clave = _parse_key(despues)
+    partes: list[str] = []
+    valores: list[Any] = []
+    for carril in carriles:
+        donde, con = carril.where()
+        if tipo:
+            donde, con = f"{donde} AND tipo = %s", [*con, tipo]
+        if clave:
+            donde, con = f"{donde} AND ({ORDEN}) > (%s, %s, %s)", [*con, *clave]
+        partes.append(
+            f"(SELECT id, prioridad, vence_date FROM casos_caso WHERE {donde} ORDER BY {ORDEN} LIMIT %s)"  # noqa: S608
+        )
+        valores += [*con, cuantos + 1]
+    if not partes:
+        return Cola((), "", ())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM ({' UNION ALL '.join(partes)}) AS c ORDER BY {ORDEN} LIMIT %s",  # noqa: S608
+            [*valores, cuantos + 1],
+        )
+        claves = [fila[0] for fila in cursor.fetchall()]
+    casos = Caso.objects.in_bulk(claves[:cuantos])
+    hoy = expediente.local_date(now)
+    filas = tuple(_fila(casos[pk], today=hoy, con_titular=False) for pk in claves[:cuantos] if pk in casos)
+    ultima = filas[-1] if filas and len(claves) > cuantos else None
+    return Cola(
+        filas,
+        f"{ultima.prioridad}_{ultima.vence_date.isoformat()}_{ultima.id}" if ultima else "",
+        tuple(funcionario.habilidades) or decidibles.habilidades(),
+    )
+
+
+def mine(actor: Actor, *, now: datetime) -> list[Fila]:
+    """What the official has in hand, what ends first on top."""
+    suyos = Caso.objects.filter(
+        asignado_a_id=actor.user_id or -1, estado__in=[EstadoCaso.TOMADO, EstadoCaso.REQUERIDO]
+    ).order_by("vence_date", "id")[:200]
+    return [_fila(caso, today=expediente.local_date(now), con_titular=True) for caso in suyos]
+
+
+def to_approve(actor: Actor, *, now: datetime) -> list[Fila]:
+    """What waits for a second person who is not the first. Raises ObjectDoesNotExist."""
+    funcionario = funcionario_of(actor)
+    esperan = (
+        Caso.objects.filter(_scope(funcionario), estado=EstadoCaso.POR_APROBAR)
+        .exclude(propuesta_por_id=actor.user_id)
+        .select_related("propuesta_por")
+        .order_by("vence_date", "id")[:200]
+    )
+    return [
+        _fila(
+            caso, today=expediente.local_date(now), con_titular=True,
+            responsable=caso.propuesta_por.nombre if caso.propuesta_por else "",
+        )
+        for caso in esperan
+    ]  # fmt: skip
+
+
+def _may_open(actor: Actor, funcionario: Funcionario) -> Q:
+    """Their own, what they took part in, what they can claim or approve; a supervisor, all of their office."""
+    yo = actor.user_id
+    suyos = Q(asignado_a_id=yo) | Q(propuesta_por_id=yo) | Q(decidido_por_id=yo)
+    if rules.ROL_SUPERVISION in actor.roles:
+        return suyos | _scope(funcionario)
+    if rules.ROL in actor.roles:
+        sabe = Q(habilidad__in=funcionario.habilidades) if funcionario.habilidades else Q()
+        suyos |= Q(estado=EstadoCaso.EN_COLA) & _scope(funcionario) & sabe
+    if rules.ROL_APROBACION in actor.roles:
+        suyos |= Q(estado=EstadoCaso.POR_APROBAR) & _scope(funcionario)
+    return suyos
+
+
+def caso_for_official(actor: Actor, numero: str, *, now: datetime) -> Caso:
+    """Raises ObjectDoesNotExist, also for a case of the official or of somebody whom they represent."""
+    funcionario = funcionario_of(actor)
+    caso = (
+        Caso.objects.select_related("asignado_a", "propuesta_por", "decidido_por", "cambio_por")
+        .filter(_may_open(actor, funcionario))
+        .get(numero=numero)
+    )
+    if has_interest(funcionario, caso, now=now):
+        raise Caso.DoesNotExist
+    return caso
+
+
+@dataclass(frozen=True, slots=True)
+class Linea:
+    """A line of the checklist on the screen."""
+
+    verificacion: Verificacion
+    marcado: Verificado | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hecho:
+    accion: str
+    at: datetime
+    quien: str
+    calidad: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ficha:
+    """All of a case, for one screen."""
+
+    caso: Caso
+    titulo: str
+    oficina: str
+    panel: Panel
+    lista: tuple[Linea, ...]
+    plantillas: tuple[Plantilla, ...]
+    notas: tuple[NotaDeCaso, ...]
+    requerimientos: tuple[Requerimiento, ...]
+    hechos: tuple[Hecho, ...]
+    fila: Fila
+
+    @property
+    def diferencias(self) -> tuple[Comparacion, ...]:
+        return tuple(una for una in self.panel.comparacion if una.cambia)
+
+    @property
+    def vivo(self) -> Requerimiento | None:
+        """What the person was asked for and has not answered."""
+        return next((uno for uno in self.requerimientos if uno.estado == rules.EstadoRequerimiento.PEDIDO), None)
+
+    @property
+    def completa(self) -> bool:
+        return all(linea.marcado for linea in self.lista)
+
+
+def fill_plantilla(plantilla: Plantilla, caso: Caso) -> str:
+    """The reasons with the names of the case in them."""
+    texto = plantilla.texto
+    for clave, valor in (
+        ("titular", caso.titular), ("nit", caso.nit), ("radicado", caso.radicado), ("caso", caso.numero),
+    ):  # fmt: skip
+        texto = texto.replace(f"{{{clave}}}", valor)
+    return texto
+
+
+def ficha_of(caso: Caso, *, now: datetime) -> Ficha:
+    """Put together what one screen shows of a case that the actor was given."""
+    decidible = decidibles.decidible(caso.tipo)
+    panel = decidible.panel(caso)
+    marcados = {v.codigo: v for v in Verificado.objects.filter(caso=caso).select_related("por")}
+    eventos = expediente.eventos_of([objeto_of(caso.numero), f"radicado:{caso.radicado}", *panel.objetos])
+    nombres = cuentas.names_of({evento.user_id for evento in eventos if evento.user_id})
+    return Ficha(
+        caso=caso,
+        titulo=decidible.titulo,
+        oficina=oficina(caso.seccional),
+        panel=panel,
+        lista=tuple(Linea(v, marcados.get(v.codigo)) for v in decidible.verificaciones),
+        plantillas=decidible.plantillas,
+        notas=tuple(NotaDeCaso.objects.filter(caso=caso).select_related("autor").order_by("-id")[:50]),
+        requerimientos=tuple(Requerimiento.objects.filter(caso=caso).select_related("pedido_por").order_by("-id")[:10]),
+        hechos=tuple(
+            Hecho(evento.accion, evento.at, nombres.get(evento.user_id or 0, ""), evento.calidad)
+            for evento in reversed(eventos)
+        ),
+        fila=_fila(caso, today=expediente.local_date(now), con_titular=True),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Companero:
+    user_id: int
+    nombre: str
+    oficina: str
+
+
+def officials_for(actor: Actor, habilidad: str) -> list[Companero]:
+    """To whom a supervisor can give a case of that skill, by name. Raises ObjectDoesNotExist."""
+    mio = funcionario_of(actor)
+    activos = (
+        Funcionario.objects.filter(activo=True, user__is_active=True, user__is_staff=True, user__groups__name=rules.ROL)
+        .filter(Q(seccional__in=["", mio.seccional]) if mio.seccional else Q())
+        .select_related("user")
+        .order_by("user__nombre")[:300]
+    )
+    return [
+        Companero(uno.user_id, uno.user.nombre, oficina(uno.seccional))
+        for uno in activos
+        if not uno.habilidades or habilidad in uno.habilidades
+    ]
+
+
+# --- supervisors ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Barra:
+    etiqueta: str
+    valor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carga:
+    nombre: str
+    oficina: str
+    en_estudio: int
+    esperan: int
+    vencidos: int
+
+    @property
+    def total(self) -> int:
+        return self.en_estudio + self.esperan
+
+
+@dataclass(frozen=True, slots=True)
+class Cifras:
+    """What a supervisor sees. Figures of open cases of their office, or of all."""
+
+    por_estado: tuple[Barra, ...]
+    edades: tuple[Barra, ...]
+    plazos: tuple[Barra, ...]
+    carga: tuple[Carga, ...]
+    por_vencer: tuple[Fila, ...]
+    oficina: str
+
+    @property
+    def total(self) -> int:
+        return sum(barra.valor for barra in self.edades)
+
+
+_ABIERTOS = "estado IN ('en_cola', 'tomado', 'requerido', 'por_aprobar')"
+
+
+def figures(actor: Actor, *, now: datetime) -> Cifras:
+    """One pass over the index of open cases, and the twenty that end first. Raises ObjectDoesNotExist."""
+    mio = funcionario_of(actor)
+    hoy = expediente.local_date(now)
+    donde, con = (" AND seccional IN ('', %s)", [mio.seccional]) if mio.seccional else ("", [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT estado, asignado_a_id,"  # noqa: S608
+            " width_bucket(GREATEST((%s::date - (abierto_at AT TIME ZONE 'America/Bogota')::date), 0), %s::int[]),"
+            " CASE WHEN vence_date < %s THEN 0 WHEN vence_date = %s THEN 1 WHEN vence_date <= %s THEN 2 ELSE 3 END,"
+            f" count(*) FROM casos_caso WHERE {_ABIERTOS}{donde} GROUP BY 1, 2, 3, 4",
+            [hoy, list(rules.EDADES), hoy, hoy, rules.soon(hoy), *con],
+        )
+        grupos = cursor.fetchall()
+    carga: dict[int, list[int]] = {}
+    estados, edades, plazos = dict.fromkeys(EstadoCaso, 0), [0] * len(rules.EDADES), [0] * len(Urgencia)
+    for estado, asignado, edad, plazo, cuantos in grupos:
+        estados[EstadoCaso(estado)] += cuantos
+        edades[edad - 1] += cuantos
+        plazos[plazo] += cuantos
+        if asignado is not None and estado in rules.CON_FUNCIONARIO:
+            suya = carga.setdefault(asignado, [0, 0, 0])
+            suya[estado == EstadoCaso.REQUERIDO] += cuantos
+            suya[2] += cuantos if plazo == 0 else 0
+    funcionarios = {
+        uno.user_id: uno
+        for uno in Funcionario.objects.filter(Q(activo=True) | Q(user_id__in=list(carga)))
+        .filter(Q(seccional=mio.seccional) | Q(user_id__in=list(carga)) if mio.seccional else Q())
+        .select_related("user")
+    }
+    return Cifras(
+        por_estado=tuple(
+            Barra(rules.EN_PALABRAS[estado], estados[estado]) for estado in EstadoCaso if estado in rules.ABIERTOS
+        ),
+        edades=tuple(Barra(etiqueta, n) for etiqueta, n in zip(rules.age_labels(), edades, strict=True)),
+        plazos=tuple(Barra(rules.PLAZOS[urgencia], n) for urgencia, n in zip(Urgencia, plazos, strict=True)),
+        carga=tuple(
+            sorted(
+                (
+                    Carga(uno.user.nombre, oficina(uno.seccional), *carga.get(user_id, [0, 0, 0]))
+                    for user_id, uno in funcionarios.items()
+                ),
+                key=lambda una: (-una.total, una.nombre),
+            )
+        )[:60],
+        por_vencer=tuple(_about_to_lapse(mio, hoy)),
+        oficina=oficina(mio.seccional),
+    )
+
+
+def _about_to_lapse(mio: Funcionario, hoy: date) -> list[Fila]:
+    casos = (
+        Caso.objects.filter(_scope(mio), estado__in=sorted(rules.ABIERTOS), vence_date__lte=rules.soon(hoy))
+        .select_related("asignado_a")
+        .order_by("vence_date", "id")[:20]
+    )
+    return [
+        _fila(
+            caso, today=hoy, con_titular=False, responsable=caso.asignado_a.nombre if caso.asignado_a else "",
+        )
+        for caso in casos
+    ]  # fmt: skip
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def _of(actor: Actor, atributo: str = "alcance_ver", por_defecto: str = decidibles.ALCANCE_VER) -> QuerySet[Caso]:
+    if actor.user_id is None or actor.calidad not in (Calidad.NOMBRE_PROPIO, Calidad.TERCERO):
+        return Caso.objects.none()
+    if actor.calidad is Calidad.TERCERO:
+        tipos = decidibles.tipos_for(actor, atributo, por_defecto)
+        return Caso.objects.filter(nit=actor.nit or "-", tipo__in=tipos)
+    return Caso.objects.filter(Q(nit=actor.nit or "-") | Q(solicitante_id=actor.user_id))
+
+
+def casos_of(actor: Actor) -> list[Caso]:
+    """The cases of the taxpayer that the actor acts for, newest first, fifty at most."""
+    return list(_of(actor).order_by("-abierto_at")[:50])
+
+
+def caso_for(actor: Actor, numero: str) -> Caso:
+    """Raises ObjectDoesNotExist."""
+    return _of(actor).get(numero=numero)
+
+
+def answerable(actor: Actor, numero: str) -> Caso:
+    """The case, if the actor may answer what is asked in it. Raises ObjectDoesNotExist."""
+    return _of(actor, "alcance_responder", decidibles.ALCANCE_RESPONDER).get(numero=numero)
+
+
+def may_answer(actor: Actor, caso: Caso) -> bool:
+    """Whether whoever sees a case may also answer it."""
+    return actor.calidad is not Calidad.TERCERO or caso.tipo in decidibles.tipos_for(
+        actor, "alcance_responder", decidibles.ALCANCE_RESPONDER
+    )
+
+
+def requerimientos_of(caso: Caso) -> Sequence[Requerimiento]:
+    """What was asked in a case, newest first."""
+    return list(Requerimiento.objects.filter(caso=caso).order_by("-id"))
+
+
+def live_request(caso: Caso) -> Requerimiento | None:
+    return Requerimiento.objects.filter(caso=caso, estado=rules.EstadoRequerimiento.PEDIDO).first()
+
+
+def caso_by_numero(numero: str) -> Caso:
+    """For the program itself. Raises ObjectDoesNotExist."""
+    return Caso.objects.select_related("propuesta_por", "decidido_por").get(numero=numero)
+
+
+def numero_of_radicado(radicado: str) -> str:
+    """The case that a filing opened; "" when it opened none. For the program itself."""
+    return Caso.objects.filter(radicado=radicado).values_list("numero", flat=True).first() or ""
+
+
+def has_open_caso(nit: str, *, tipos: Sequence[str] = ()) -> bool:
+    """Whether something of this taxpayer waits for an official; other procedures ask. For the program itself."""
+    abiertos = Caso.objects.filter(nit=nit, estado__in=sorted(rules.ABIERTOS))
+    return (abiertos.filter(tipo__in=tipos) if tipos else abiertos).exists()
+
+
+def personal_data_of(user_id: int, nit: str) -> list[dict[str, Any]]:
+    """The cases of a person, for their own export."""
+    suyos = Caso.objects.filter(Q(nit=nit or "-") | Q(solicitante_id=user_id)).order_by("abierto_at")
+    return [
+        {
+            "numero": caso.numero,
+            "tipo": caso.tipo,
+            "radicado": caso.radicado,
+            "estado": caso.estado,
+            "abierto_at": caso.abierto_at,
+            "motivo": caso.motivo if caso.estado in rules.CERRADOS else "",
+            "requerimientos": list(caso.requerimientos.values("texto", "pedido_at", "respuesta", "respondido_at")),
+        }
+        for caso in suyos.prefetch_related("requerimientos")
+    ]
