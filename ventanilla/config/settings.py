@@ -53,8 +53,11 @@ INSTALLED_APPS = [
     "ventanilla.habeas",
     "ventanilla.firma",
     "ventanilla.rut",
+    "ventanilla.casos",
+    "ventanilla.adjuntos",
     "ventanilla.notificaciones",
     "ventanilla.expediente",
+    "ventanilla.robots",
     "ventanilla.cuentas",
     "ventanilla.referencias",
     "ventanilla.config.apps.ConfigConfig",
@@ -296,6 +299,8 @@ SELLO_TSA_URL = os.environ.get("SELLO_TSA_URL", "")
 AUDITOR_CORREO = os.environ.get("AUDITOR_CORREO", "")
 FIRMA_CUSTODIA = os.environ.get("FIRMA_CUSTODIA", "ventanilla.firma.adapters.custodia.CustodiaDeDemo")
 FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
+ANTIVIRUS = os.environ.get("ANTIVIRUS", "ventanilla.adjuntos.adapters.sin_antivirus.SinAntivirus")
+CLAMD = os.environ.get("CLAMD", "unix:/run/clamav/clamd.ctl")
 
 # --- jobs -------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
