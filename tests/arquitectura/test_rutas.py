@@ -15,6 +15,7 @@ EJEMPLOS = {
     "llave": "x",
     "code": "05",
     "path": "x",
+    "proposito": "rut.estado",
 }
 
 

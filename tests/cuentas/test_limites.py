@@ -83,5 +83,22 @@ def test_what_has_lapsed_is_forgotten():
     assert not Limite.objects.exists()
 
 
-def test_every_limit_counts_a_person_or_an_address():
-    assert {v.sobre for ventanas in rules.LIMITES.values() for v in ventanas} == {"persona", "ip"}
+def test_every_limit_counts_a_person_an_address_or_everybody():
+    assert {v.sobre for ventanas in rules.LIMITES.values() for v in ventanas} == {"persona", "ip", "todos"}
+
+
+def test_whoever_may_fill_the_window_of_everybody_meets_their_own_first():
+    for accion, ventanas in rules.LIMITES.items():
+        comunes = [v for v in ventanas if v.sobre == "todos"]
+        propias = [v for v in ventanas if v.sobre == "ip"]
+        assert all(any(p.maximo * 20 <= c.maximo for p in propias) for c in comunes), accion
+
+
+@pytest.mark.django_db
+def test_a_window_of_everybody_is_one_for_all_addresses(monkeypatch):
+    monkeypatch.setitem(rules.LIMITES, "ingreso", (rules.Ventana("todos", 2, 60),))
+    spend(ip="10.0.0.1")
+    spend(ip="10.0.0.2")
+
+    with pytest.raises(services.LimiteExcedido):
+        spend(ip="10.0.0.3")

@@ -318,6 +318,7 @@ def test_the_api_answers_the_same_facts(client, documento):
         "estado": "vigente",
         "estado_at": "2026-08-11T15:31:00Z",
         "sha256": documento.sha256,
+        "hoy": None,
     }
 
 

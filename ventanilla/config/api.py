@@ -12,7 +12,9 @@ from ventanilla.expediente.api import router as expediente
 from ventanilla.firma.api import router as firma
 from ventanilla.habeas.api import router as habeas
 from ventanilla.referencias.api import router as referencias
+from ventanilla.robots.api import router as robots
 from ventanilla.rut.api import router as rut
+from ventanilla.rut.consulta.api import router as consulta
 from ventanilla.rut.mandatos.api import router as mandatos
 
 api = NinjaAPI(
@@ -27,6 +29,8 @@ api.add_router("", expediente, tags=["Verificación de documentos"])
 api.add_router("", firma, tags=["Firma electrónica"])
 api.add_router("", mandatos, tags=["Actuar por otra persona"])
 api.add_router("", habeas, tags=["Mis datos personales"])
+api.add_router("", robots, tags=["Retos contra robots"])
+api.add_router("", consulta, tags=["Consultas públicas del RUT"])
 api.add_router("", rut, tags=["Mi RUT y mis trámites"])
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rut/", include("ventanilla.rut.urls")),
     path("", include("ventanilla.notificaciones.urls")),
     path("", include("ventanilla.expediente.urls")),
+    path("", include("ventanilla.robots.urls")),
     path("cuenta/", include("ventanilla.cuentas.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

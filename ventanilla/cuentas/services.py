@@ -60,7 +60,7 @@ def spend_limit(accion: str, *, persona: str = "", ip: str = "", now: datetime) 
     segundos = int(now.timestamp())
     ventanas: dict[str, tuple[int, int]] = {}
     for ventana in rules.LIMITES[accion]:
-        sujeto = {"persona": persona, "ip": ip}[ventana.sobre]
+        sujeto = {"persona": persona, "ip": ip, "todos": "todos"}[ventana.sobre]
         if sujeto:
             turno = segundos // ventana.segundos
             clave = salted_hmac("limite", f"{accion}|{ventana.sobre}|{ventana.segundos}|{turno}|{sujeto}").hexdigest()

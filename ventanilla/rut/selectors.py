@@ -349,7 +349,10 @@ def estado_publico(nit: str) -> EstadoPublico:
 
 def today_of_objeto(objeto: str) -> Hoy | None:
     """For who holds a copy of the register: its state now, which an older or newer copy may not say."""
-    publico = estado_publico(objeto.removeprefix(objeto_of("")))
+    try:
+        publico = estado_publico(objeto.removeprefix(objeto_of("")))
+    except Contribuyente.DoesNotExist:
+        return None
     return Hoy(
         titulo=_("Estado del RUT hoy"),
         codigo=publico.estado,

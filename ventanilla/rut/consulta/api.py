@@ -65,7 +65,13 @@ class ErrorDeEntradaOut(Schema):
     detail: str | list[dict[str, Any]]
 
 
-ERRORES: dict[int, Any] = {403: PruebaRechazadaOut, 404: ErrorOut, 422: ErrorDeEntradaOut, 429: ErrorOut}
+ERRORES: dict[int, Any] = {
+    400: ErrorOut,
+    403: PruebaRechazadaOut,
+    404: ErrorOut,
+    422: ErrorDeEntradaOut,
+    429: ErrorOut,
+}
 DETALLES = {
     Motivo.FALTA: "Falta la prueba de trabajo.",
     Motivo.INVALIDA: "La prueba de trabajo no es de este reto, de esta consulta o de esta dirección.",
