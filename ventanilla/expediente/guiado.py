@@ -24,7 +24,7 @@ from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.campos import FechaWidget
 from ventanilla.comun.tramite import Impedimento, Paso, Seccion, Tramite
 from ventanilla.expediente import pasos, selectors, services
-from ventanilla.expediente.firmables import Firmable, Grupo, NoSePuedeFirmar
+from ventanilla.expediente.firmables import Firmable, NoSePuedeFirmar
 from ventanilla.expediente.rules import EstadoBorrador
 
 Datos = Mapping[str, Mapping[str, Any]]
@@ -58,6 +58,13 @@ class Formulario(forms.Form):
     def prepare(self) -> None:
         """Fields, choices and hints that depend on who asks or on what was answered before."""
 
+    def as_typed(self) -> dict[str, Any]:
+        """What was sent, unjudged: to show the page again to who only asked to see more of it (the button `ver`)."""
+        return {
+            nombre: campo.widget.value_from_datadict(self.data, self.files, self.add_prefix(nombre))
+            for nombre, campo in self.fields.items()
+        }
+
     def to_save(self) -> dict[str, Any]:
         """The answers as they rest in the draft: JSON, with dates as YYYY-MM-DD and exact numbers as text."""
         return {nombre: _plain(valor) for nombre, valor in self.cleaned_data.items()}
@@ -84,6 +91,14 @@ def _nothing_in_the_way(actor: Actor, *, now: datetime) -> Impedimento | None:
     return None
 
 
+def _begin_empty(actor: Actor, *, now: datetime) -> Mapping[str, Mapping[str, Any]]:
+    return {}
+
+
+def _may_leave(nombre: str, registro: Mapping[str, Any]) -> bool:
+    return True
+
+
 def _no_detour(nombre: str, contexto: Contexto) -> Impedimento | None:
     return None
 
@@ -96,6 +111,10 @@ class Guiado:
     `admit`: why it cannot begin, None when it can. `detour`: the same after a section was answered.
     `choose`: which sections apply, given what was answered; all by default.
     `initial`: what a section says before it was answered. `opcional`: any section alone is enough to go on.
+    `begin`: what a new draft knows before anything is asked, as saved sections that no page shows.
+    `con_cita`: what people come for that only an official does: listed with the sections, and why.
+    `revisa_acto`: the review shows what will be signed, and not every answer again.
+    `quitable`: whether a record of a list may be taken out of it.
     """
 
     tramite: Tramite
@@ -109,6 +128,10 @@ class Guiado:
     detour: Callable[[str, Contexto], Impedimento | None] = _no_detour
     choose: Callable[[Datos], tuple[Seccion, ...]] | None = None
     initial: Callable[[str, Contexto], Mapping[str, Any]] | None = None
+    begin: Callable[..., Mapping[str, Mapping[str, Any]]] = _begin_empty
+    con_cita: tuple[tuple[Seccion, Impedimento], ...] = ()
+    revisa_acto: bool = False
+    quitable: Callable[[str, Mapping[str, Any]], bool] = _may_leave
     plantillas: Mapping[str, str] = field(default_factory=dict)
 
     # --- what the pages and the programs share ---
@@ -123,6 +146,15 @@ class Guiado:
             return []
         return [nombre for nombre in nombres if not is_answered(datos.get(nombre))]
 
+    def start(self, actor: Actor, *, now: datetime) -> Any:
+        """The open draft, or a new one with what is known from the start."""
+        borrador = services.start_borrador(actor, tramite=self.tramite.codigo, now=now)
+        sabidas = set(selectors.secciones_of(borrador))
+        for nombre, datos in self.begin(actor, now=now).items():
+            if nombre not in sabidas:
+                services.save_seccion(actor, borrador.pk, nombre=nombre, datos=datos, version=0, now=now)
+        return borrador
+
     def draft_of(self, actor: Actor, borrador_id: UUID) -> Any:
         """Raises PermissionDenied, ObjectDoesNotExist: also for a draft of another procedure."""
         if not actor.may(self.tramite.alcance):
@@ -135,9 +167,14 @@ class Guiado:
     def contexto(self, actor: Actor, borrador: Any, *, now: datetime) -> Contexto:
         return Contexto(actor=actor, now=now, borrador_id=borrador.pk, datos=selectors.datos_of(borrador))
 
-    def form(self, nombre: str, contexto: Contexto, enviado: Any = None, *, registro: Any = None) -> Formulario:
+    def form(
+        self, nombre: str, contexto: Contexto, enviado: Any = None, *, registro: Any = None, tecleado: Any = None
+    ) -> Formulario:
         """The form of a section, of one record in a list, filled with what was saved or is known."""
-        if nombre in self.listas:
+        inicial: Any
+        if tecleado is not None:
+            inicial = tecleado
+        elif nombre in self.listas:
             inicial = registro
         else:
             inicial = contexto.datos.get(nombre) or (self.initial(nombre, contexto) if self.initial else None)
@@ -260,6 +297,7 @@ class Paginas:
             impedimento=impedimento,
             agendar=booking_url(impedimento, self.tramite, borrador.pk if borrador else None),
             borrador=borrador,
+            volver=self.guiado.url("tareas", borrador.pk) if borrador else "",
             remedio=reverse(impedimento.url_name) if impedimento.url_name else "",
         )
 
@@ -277,7 +315,7 @@ class Paginas:
             raise PermissionDenied
         if (impedimento := self.guiado.admit(actor, now=now)) is not None:
             return self._impedido(request, impedimento)
-        borrador = services.start_borrador(actor, tramite=self.tramite.codigo, now=now)
+        borrador = self.guiado.start(actor, now=now)
         return redirect(self.guiado.url("tareas", borrador.pk))
 
     def tareas(self, request: HttpRequest, borrador_id: UUID) -> HttpResponse:
@@ -298,6 +336,7 @@ class Paginas:
             borrador=borrador,
             secciones=avances,
             opcional=self.guiado.opcional,
+            con_cita=[(s, self.guiado.url_of_section(s.nombre, borrador_id)) for s, _porque in self.guiado.con_cita],
             siguiente=next((avance for avance in avances if avance.estado == "actual"), None),
             revisar="" if self.guiado.missing(datos) else self.guiado.url("revisar", borrador_id),
             descartar=self.guiado.url("descartar", borrador_id),
@@ -320,15 +359,30 @@ class Paginas:
         if otra is not None:
             return otra
         contexto = self.guiado.contexto(self._actor(request), borrador, now=timezone.now())
+        for con_cita, impedimento in self.guiado.con_cita:
+            if con_cita.nombre == seccion:
+                return self._impedido(request, impedimento, borrador)
         secciones = {s.nombre: s for s in self.guiado.secciones(contexto.datos)}
         if seccion not in secciones:
             raise Http404
+        if self.guiado.opcional and "olvidar" in request.POST:
+            return self._forget(request, borrador, seccion)
         if seccion in self.guiado.listas:
             return self._lista(request, borrador, secciones[seccion], contexto)
         form = self.guiado.form(seccion, contexto, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
+        if "ver" in request.POST:
+            form = self.guiado.form(seccion, contexto, tecleado=form.as_typed())
+        elif request.method == "POST" and form.is_valid():
             return self._save(request, borrador, seccion, form.to_save())
         return self._section_page(request, borrador, secciones[seccion], contexto, form=form)
+
+    def _forget(self, request: HttpRequest, borrador: Any, nombre: str) -> HttpResponse:
+        """The person leaves a section as it was: what was written there is erased."""
+        try:
+            services.forget_secciones(self._actor(request), borrador.pk, nombres=(nombre,), now=timezone.now())
+        except services.BorradorCerrado:
+            return pasos.closed_page(request, borrador)
+        return redirect(self.guiado.url("tareas", borrador.pk))
 
     def _section_page(
         self, request: HttpRequest, borrador: Any, seccion: Seccion, contexto: Contexto, *, form: Any, **mas: Any
@@ -345,6 +399,7 @@ class Paginas:
             datos=contexto.datos,
             version=pasos.posted_version(request) if request.method == "POST" else guardada.version if guardada else 0,
             volver=self.guiado.url("tareas", borrador.pk),
+            se_olvida=self.guiado.opcional and guardada is not None,
             paso=0 if self.guiado.opcional else nombres.index(seccion.nombre) + 1,
             pasos=len(nombres),
             **mas,
@@ -380,7 +435,7 @@ class Paginas:
         aqui = self.guiado.url_of_section(nombre, borrador.pk)
         if "quitar" in request.POST:
             lugar = _place(request.POST["quitar"], len(registros))
-            if lugar is not None:
+            if lugar is not None and self.guiado.quitable(nombre, registros[lugar]):
                 del registros[lugar]
             return self._save(request, borrador, nombre, {REGISTROS: registros, COMPLETA: False}, sigue=aqui)
         if "completa" in request.POST:
@@ -395,7 +450,9 @@ class Paginas:
                 request.POST if request.method == "POST" else None,
                 registro=registros[lugar] if lugar is not None else None,
             )
-            if request.method == "POST" and form.is_valid():
+            if "ver" in request.POST:
+                form = self.guiado.form(nombre, contexto, tecleado=form.as_typed())
+            elif request.method == "POST" and form.is_valid():
                 if lugar is None:
                     registros.append(form.to_save())
                 else:
@@ -407,7 +464,10 @@ class Paginas:
             seccion,
             contexto,
             form=form,
-            registros=[self.guiado.describe(nombre, {REGISTROS: [registro]}) for registro in registros],
+            registros=[
+                (self.guiado.describe(nombre, {REGISTROS: [registro]}), self.guiado.quitable(nombre, registro))
+                for registro in registros
+            ],
             aqui=aqui,
             lleno=len(registros) >= MAX_REGISTROS,
             lista=True,
@@ -425,9 +485,9 @@ class Paginas:
         if self.guiado.missing(datos):
             return redirect(self.guiado.url("tareas", borrador_id))
         problema = ""
-        grupos: tuple[Grupo, ...] = ()
+        acto = None
         try:
-            grupos = self.guiado.firmable.freeze(actor, borrador_id, now=timezone.now()).grupos
+            acto = self.guiado.firmable.freeze(actor, borrador_id, now=timezone.now())
         except NoSePuedeFirmar as error:
             problema = str(error)
         filas = [
@@ -447,7 +507,7 @@ class Paginas:
             409 if problema else 200,
             borrador=borrador,
             filas=filas,
-            grupos=grupos,
+            grupos=acto.grupos if acto is not None and self.guiado.revisa_acto else (),
             problema=problema,
             por_otro=actor.calidad is Calidad.TERCERO,
             puede_firmar=actor.may(self.tramite.alcance_firma),
