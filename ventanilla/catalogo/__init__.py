@@ -11,6 +11,7 @@ from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.recuperacion.tramite import RECUPERACION
+from ventanilla.rut.retiro_consumo.tramite import RETIRO_CONSUMO
 from ventanilla.rut.retiro_iva.tramite import RETIRO_IVA
 from ventanilla.rut.usuario.tramite import USUARIO
 
@@ -19,6 +20,7 @@ TRAMITES: tuple[Tramite, ...] = (
     COPIA,
     CONTACTO,
     RETIRO_IVA,
+    RETIRO_CONSUMO,
     FIRMA,
     MANDATO,
     USUARIO,

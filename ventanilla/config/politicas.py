@@ -106,6 +106,12 @@ TABLA: Mapping[str, Metodos] = {
         lee_y_envia(CUALQUIERA),
         "portal:retomar", "portal:retomar_enlace", "expediente:verificar", "notificaciones:verificar_correo",
     ),
+    # papers: whose they are is said by their folder, and a third party needs its power there
+    **_todas(lee(CUALQUIERA), "adjuntos:panel", "adjuntos:descargar", "adjuntos:pagina"),
+    **_todas(envia(CUALQUIERA), "adjuntos:enviar", "adjuntos:quitar"),
+    "api:adjuntos": lee_y_envia(SESION),
+    **_todas(lee(SESION), "api:adjunto", "api:adjunto_contenido"),
+    "api:adjunto_quitar": envia(SESION),
     # getting in and getting back
     **_todas(
         lee_y_envia(CUALQUIERA),
@@ -156,6 +162,7 @@ TABLA: Mapping[str, Metodos] = {
     ),
     # procedures of the register that are signed
     **_guiado("rut:retiro_iva", Alcance.RUT_PREPARAR),
+    **_guiado("rut:retiro_consumo", Alcance.RUT_PREPARAR),
     # acting for another
     "rut:actuar": lee(SESION),
     "rut:actuar_elegir": envia(SESION),

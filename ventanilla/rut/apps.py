@@ -12,10 +12,11 @@ class RutConfig(AppConfig):
         from ventanilla.rut import selectors, services
         from ventanilla.rut.contacto.services import ContactoFirmable
         from ventanilla.rut.mandatos.services import FIRMABLE as MANDATO
+        from ventanilla.rut.retiro_consumo.services import FIRMABLE as RETIRO_CONSUMO
         from ventanilla.rut.retiro_iva.services import FIRMABLE as RETIRO_IVA
 
         factor_perdido.connect(services.on_factor_perdido, dispatch_uid="rut.on_factor_perdido")
         atestados.register(selectors.TIPO_DOCUMENTO, selectors.today_of_objeto)
         firmables.register(ContactoFirmable())
-        for firmable in (MANDATO, RETIRO_IVA):
+        for firmable in (MANDATO, RETIRO_IVA, RETIRO_CONSUMO):
             firmables.register(firmable)

@@ -10,6 +10,23 @@ from ventanilla.comun.campos import LineaField, parse_telefono
 from ventanilla.referencias import selectors as referencias
 
 
+def locales_field(label: Any = None, help_text: Any = "") -> forms.IntegerField:
+    """How many places of business, none included."""
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        max_value=999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-4"}),
+        error_messages={
+            "required": _("Escriba cuántos tiene. Puede ser 0."),
+            "invalid": _("Escriba solo el número. Por ejemplo: 1"),
+            "min_value": _("Escriba un número desde 0."),
+            "max_value": _("Escriba un número hasta 999."),
+        },
+    )
+
+
 class UbicacionForm(forms.Form):
     departamento = forms.ChoiceField(
         label=_("Departamento"),

@@ -6,6 +6,7 @@ from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
 from ventanilla.rut.recuperacion import views as recuperacion
+from ventanilla.rut.retiro_consumo.views import GUIADO as RETIRO_CONSUMO
 from ventanilla.rut.retiro_iva.views import GUIADO as RETIRO_IVA
 from ventanilla.rut.usuario import views as usuario
 
@@ -65,6 +66,7 @@ urlpatterns = [
     path("recuperar/no-fui-yo/<str:llave>/", recuperacion.cancelar, name="recuperacion_cancelar"),
     path("recuperar/contrasena/<str:llave>/", recuperacion.contrasena, name="recuperacion_contrasena"),
     *RETIRO_IVA.routes("retiro-iva"),
+    *RETIRO_CONSUMO.routes("retiro-consumo"),
     path("consulta/", consulta.estado, name="consulta_estado"),
     path("consulta/facturador/", consulta.facturador, name="consulta_facturador"),
     path("copia/", copia.copia, name="copia"),

@@ -1,6 +1,5 @@
 """What the person states, in pesos and in yes or no."""
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +7,7 @@ from ventanilla.comun.campos import PesosField, si_no
 from ventanilla.comun.dinero import format_pesos
 from ventanilla.expediente.guiado import Formulario
 from ventanilla.rut import selectors
+from ventanilla.rut.campos import locales_field
 from ventanilla.rut.retiro_iva.rules import LIMITE_UVT
 
 _CERO = gettext_lazy("Escriba el valor en pesos. Puede ser 0.")
@@ -39,18 +39,9 @@ class IngresosForm(Formulario):
 
 
 class NegocioForm(Formulario):
-    establecimientos = forms.IntegerField(
-        label=gettext_lazy("¿Cuántos locales, oficinas o sedes tiene?"),
-        help_text=gettext_lazy("Cuente todos los que estuvieron abiertos el año pasado o están abiertos ahora."),
-        min_value=0,
-        max_value=999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-4"}),
-        error_messages={
-            "required": gettext_lazy("Escriba cuántos tiene. Puede ser 0."),
-            "invalid": gettext_lazy("Escriba solo el número. Por ejemplo: 1"),
-            "min_value": gettext_lazy("Escriba un número desde 0."),
-            "max_value": gettext_lazy("Escriba un número hasta 999."),
-        },
+    establecimientos = locales_field(
+        gettext_lazy("¿Cuántos locales, oficinas o sedes tiene?"),
+        gettext_lazy("Cuente todos los que estuvieron abiertos el año pasado o están abiertos ahora."),
     )
     intangibles = si_no(
         gettext_lazy("¿Trabaja con una franquicia, concesión o regalía de otra marca?"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ventanilla.comun.dinero import format_pesos
+from ventanilla.rut.rules.condiciones import Condicion
 from ventanilla.rut.rules.datos import DatosRut
 
 LIMITE_UVT = Decimal(3_500)
@@ -38,16 +39,6 @@ class Declarado:
     contrato_actual: int
     establecimientos: int
     intangibles: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Condicion:
-    """One condition of the law: what it asks, what was found, and whether it holds."""
-
-    codigo: str
-    exige: str
-    hallado: str
-    cumple: bool
 
 
 def evaluate(declarado: Declarado, datos: DatosRut, limites: Limites) -> tuple[Condicion, ...]:

@@ -17,9 +17,10 @@ from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglo
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import ports, selectors, services
 from ventanilla.rut.retiro_iva import rules
-from ventanilla.rut.retiro_iva.rules import Condicion, Declarado, Limites
+from ventanilla.rut.retiro_iva.rules import Declarado, Limites
 from ventanilla.rut.retiro_iva.tramite import RETIRO_IVA
-from ventanilla.rut.rules import excepciones
+from ventanilla.rut.rules import condiciones, excepciones
+from ventanilla.rut.rules.condiciones import Condicion
 from ventanilla.rut.rules.estados import Uso
 
 
@@ -91,9 +92,8 @@ class RetiroIvaFirmable:
             raise NoSePuedeFirmar(impedimento.porque)
         rut = selectors.rut_of(actor)
         today = expediente.local_date(now)
-        condiciones = conditions_of(secciones, rut, today=today)
-        fallan = [condicion for condicion in condiciones if not condicion.cumple]
-        if fallan:
+        todas = conditions_of(secciones, rut, today=today)
+        if fallan := condiciones.failing(todas):
             raise NoSePuedeFirmar(
                 _("Hoy la ley no permite este retiro. No se cumple: %(cuales)s. Si un dato está mal, cámbielo.")
                 % {"cuales": "; ".join(f"{c.exige} (usted: {c.hallado})" for c in fallan)}
@@ -115,7 +115,7 @@ class RetiroIvaFirmable:
                 ),
                 Grupo(
                     _("Condiciones de la ley, una por una"),
-                    tuple(Renglon(c.exige, _("Cumple: %(hallado)s") % {"hallado": c.hallado}) for c in condiciones),
+                    tuple(Renglon(c.exige, _("Cumple: %(hallado)s") % {"hallado": c.hallado}) for c in todas),
                 ),
                 Grupo(
                     _("Declara"),
