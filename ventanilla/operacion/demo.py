@@ -44,6 +44,12 @@ INGRESOS = (
         "recibir un mandato y preparar por otro",
     ),
     Ingreso(
+        "Karen Berrío Hoyos, restaurante",
+        "CC 2900000019",
+        CONTRASENA,
+        "dejar de ser responsable de IVA y de consumo",
+    ),
+    Ingreso(
         "Ana Lucía Cely Barrera",
         "CC 2900000018, expedida el 9/9/1993",
         "",
@@ -108,6 +114,28 @@ _ANA = DatosRut(
     responsabilidades=("49",),
 )
 
+_KAREN = DatosRut(
+    tipo_documento="13",
+    numero_documento="2900000019",
+    expedicion_date=date(2013, 3, 13),
+    expedicion_municipio="05045",
+    primer_apellido="Berrío",
+    segundo_apellido="Hoyos",
+    primer_nombre="Karen",
+    nombre_comercial="Sazón de Karen",
+    municipio="05045",
+    direccion="Calle 98 # 101-22",
+    correo="karen.berrio@ejemplo.co",
+    telefono="3105550146",
+    actividades=(Actividad("5611", date(2017, 4, 3)),),
+    responsabilidades=("05", "33", "48"),
+    establecimientos=(
+        Establecimiento(
+            tipo="16", actividad="5611", nombre="Sazón de Karen", municipio="05045", direccion="Calle 98 # 101-22"
+        ),
+    ),
+)
+
 
 def _tercero(datos: DatosRut) -> Tercero:
     return Tercero(
@@ -169,7 +197,7 @@ _PANADERIA = DatosRut(
 def ensure_demo(now: datetime) -> None:
     """The people who can sign in, the company that one of them represents, and who has no user yet; once."""
     actor = Actor.sistema()
-    for datos in (_JUAN, _WINSTON):
+    for datos in (_JUAN, _WINSTON, _KAREN):
         _ensure_person(actor, datos, now)
     for datos in (_ANA, _PANADERIA):
         if not rut.is_registered(datos.tipo_documento, datos.numero_documento):

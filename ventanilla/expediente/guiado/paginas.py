@@ -1,19 +1,11 @@
-"""The pages of a procedure that is answered section by section, read back, signed and filed.
+"""The views of a guided procedure."""
 
-A procedure brings its description, its forms, its words and its `Firmable`; the pages, what happens between two tabs,
-and the same steps for programs are here once. Nothing is decided here.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django import forms
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,258 +13,47 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.comun.actor import Actor, Calidad
-from ventanilla.comun.campos import FechaWidget
-from ventanilla.comun.tramite import Impedimento, Paso, Seccion, Tramite
+from ventanilla.comun.tramite import Impedimento, Seccion
 from ventanilla.expediente import pasos, selectors, services
-from ventanilla.expediente.firmables import Firmable, NoSePuedeFirmar
+from ventanilla.expediente.firmables import NoSePuedeFirmar
+from ventanilla.expediente.guiado.formulario import (
+    COMPLETA,
+    MAX_REGISTROS,
+    REGISTROS,
+    Contexto,
+    Datos,
+    booking_url,
+    is_answered,
+)
 from ventanilla.expediente.rules import EstadoBorrador
 
-Datos = Mapping[str, Mapping[str, Any]]
-Lineas = list[tuple[str, str]]
-MAX_REGISTROS = 100
-"""Of one list: more partners or establishments than this come by a file, with an official."""
+if TYPE_CHECKING:
+    from ventanilla.expediente.guiado import Guiado
+
+_LEE_O_ENVIA = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@dataclass(frozen=True, slots=True)
-class Contexto:
-    """What a form may ask about while it is filled in."""
+class Paginas:
+    """Those of one procedure."""
 
-    actor: Actor
-    now: datetime
-    borrador_id: UUID
-    datos: Datos
+    MARCO: ClassVar[str] = "expediente/guiado"
 
-    @property
-    def today(self) -> date:
-        return selectors.local_date(self.now)
-
-
-class Formulario(forms.Form):
-    """A section of a guided procedure. `contexto` is there before the fields are cleaned."""
-
-    def __init__(self, *args: Any, contexto: Contexto, **kwargs: Any) -> None:
-        self.contexto = contexto
-        super().__init__(*args, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fields, choices and hints that depend on who asks or on what was answered before."""
-
-    def as_typed(self) -> dict[str, Any]:
-        """What was sent, unjudged: to show the page again to who only asked to see more of it (the button `ver`)."""
-        return {
-            nombre: campo.widget.value_from_datadict(self.data, self.files, self.add_prefix(nombre))
-            for nombre, campo in self.fields.items()
-        }
-
-    def to_save(self) -> dict[str, Any]:
-        """The answers as they rest in the draft: JSON, with dates as YYYY-MM-DD and exact numbers as text."""
-        return {nombre: _plain(valor) for nombre, valor in self.cleaned_data.items()}
-
-
-def _plain(valor: Any) -> Any:
-    if isinstance(valor, date):
-        return valor.isoformat()
-    return str(valor) if isinstance(valor, Decimal) else valor
-
-
-@dataclass(frozen=True, slots=True)
-class Resultado:
-    """What the receipt says below the number: how it ended, or what comes next."""
-
-    titulo: str
-    texto: str
-    pasos: tuple[Paso, ...] = ()
-    enlace: str = ""
-    boton: str = ""
-
-
-def _nothing_in_the_way(actor: Actor, *, now: datetime) -> Impedimento | None:
-    return None
-
-
-def _begin_empty(actor: Actor, *, now: datetime) -> Mapping[str, Mapping[str, Any]]:
-    return {}
-
-
-def _may_leave(nombre: str, registro: Mapping[str, Any]) -> bool:
-    return True
-
-
-def _no_detour(nombre: str, contexto: Contexto) -> Impedimento | None:
-    return None
-
-
-@dataclass(frozen=True)
-class Guiado:
-    """One procedure. `forms`: the form of each section; `describe`: what a section says, line by line.
-
-    `listas`: sections that hold many of the same (partners, establishments); their form is of one of them.
-    `admit`: why it cannot begin, None when it can. `detour`: the same after a section was answered.
-    `choose`: which sections apply, given what was answered; all by default.
-    `initial`: what a section says before it was answered. `opcional`: any section alone is enough to go on.
-    `begin`: what a new draft knows before anything is asked, as saved sections that no page shows.
-    `con_cita`: what people come for that only an official does: listed with the sections, and why.
-    `revisa_acto`: the review shows what will be signed, and not every answer again.
-    `quitable`: whether a record of a list may be taken out of it.
-    """
-
-    tramite: Tramite
-    firmable: Firmable
-    forms: Mapping[str, type[Formulario]]
-    describe: Callable[[str, Mapping[str, Any]], Lineas]
-    result: Callable[[Actor, Any], Resultado]
-    listas: frozenset[str] = frozenset()
-    opcional: bool = False
-    admit: Callable[..., Impedimento | None] = _nothing_in_the_way
-    detour: Callable[[str, Contexto], Impedimento | None] = _no_detour
-    choose: Callable[[Datos], tuple[Seccion, ...]] | None = None
-    initial: Callable[[str, Contexto], Mapping[str, Any]] | None = None
-    begin: Callable[..., Mapping[str, Mapping[str, Any]]] = _begin_empty
-    con_cita: tuple[tuple[Seccion, Impedimento], ...] = ()
-    revisa_acto: bool = False
-    quitable: Callable[[str, Mapping[str, Any]], bool] = _may_leave
-    plantillas: Mapping[str, str] = field(default_factory=dict)
-
-    # --- what the pages and the programs share ---
-
-    def secciones(self, datos: Datos) -> tuple[Seccion, ...]:
-        return self.choose(datos) if self.choose else self.tramite.secciones
-
-    def missing(self, datos: Datos) -> list[str]:
-        """The sections without an answer; where every one is optional, none once there is one."""
-        nombres = [seccion.nombre for seccion in self.secciones(datos)]
-        if self.opcional and set(nombres) & set(datos):
-            return []
-        return [nombre for nombre in nombres if not is_answered(datos.get(nombre))]
-
-    def start(self, actor: Actor, *, now: datetime) -> Any:
-        """The open draft, or a new one with what is known from the start."""
-        borrador = services.start_borrador(actor, tramite=self.tramite.codigo, now=now)
-        sabidas = set(selectors.secciones_of(borrador))
-        for nombre, datos in self.begin(actor, now=now).items():
-            if nombre not in sabidas:
-                services.save_seccion(actor, borrador.pk, nombre=nombre, datos=datos, version=0, now=now)
-        return borrador
-
-    def draft_of(self, actor: Actor, borrador_id: UUID) -> Any:
-        """Raises PermissionDenied, ObjectDoesNotExist: also for a draft of another procedure."""
-        if not actor.may(self.tramite.alcance):
-            raise PermissionDenied
-        borrador = selectors.borrador_for(actor, borrador_id)
-        if borrador.tramite != self.tramite.codigo:
-            raise ObjectDoesNotExist
-        return borrador
-
-    def contexto(self, actor: Actor, borrador: Any, *, now: datetime) -> Contexto:
-        return Contexto(actor=actor, now=now, borrador_id=borrador.pk, datos=selectors.datos_of(borrador))
-
-    def form(
-        self, nombre: str, contexto: Contexto, enviado: Any = None, *, registro: Any = None, tecleado: Any = None
-    ) -> Formulario:
-        """The form of a section, of one record in a list, filled with what was saved or is known."""
-        inicial: Any
-        if tecleado is not None:
-            inicial = tecleado
-        elif nombre in self.listas:
-            inicial = registro
-        else:
-            inicial = contexto.datos.get(nombre) or (self.initial(nombre, contexto) if self.initial else None)
-        return self.forms[nombre](enviado, initial=inicial, contexto=contexto)
-
-    def url(self, pagina: str, borrador_id: UUID) -> str:
-        return reverse(f"{self.tramite.url_name}_{pagina}", args=[borrador_id])
-
-    def url_of_section(self, nombre: str, borrador_id: UUID) -> str:
-        return reverse(f"{self.tramite.url_name}_seccion", args=[borrador_id, nombre])
-
-    def next_url(self, borrador: Any) -> str:
-        """The first section without an answer, in order; then the review."""
-        if self.opcional:
-            return self.url("tareas", borrador.pk)
-        faltan = self.missing(selectors.datos_of(borrador))
-        return self.url_of_section(faltan[0], borrador.pk) if faltan else self.url("revisar", borrador.pk)
+    def __init__(self, guiado: "Guiado") -> None:
+        self.guiado, self.tramite = guiado, guiado.tramite
 
     def routes(self, prefijo: str) -> list[URLPattern]:
         """Every address of the procedure, named after its description."""
         nombre = self.tramite.url_name.partition(":")[2]
-        paginas = Paginas(self)
         b = f"{prefijo}/<uuid:borrador_id>/"
         return [
-            path(f"{prefijo}/", never_cache(require_safe(paginas.inicio)), name=nombre),
-            path(f"{prefijo}/empezar/", never_cache(require_POST(paginas.empezar)), name=f"{nombre}_empezar"),
-            path(b, never_cache(require_safe(paginas.tareas)), name=f"{nombre}_tareas"),
-            path(f"{b}descartar/", never_cache(require_POST(paginas.descartar)), name=f"{nombre}_descartar"),
-            path(f"{b}revisar/", never_cache(require_safe(paginas.revisar)), name=f"{nombre}_revisar"),
-            path(f"{b}recibo/", never_cache(require_safe(paginas.recibo)), name=f"{nombre}_recibo"),
-            path(f"{b}<slug:seccion>/", never_cache(_LEE_O_ENVIA(paginas.seccion)), name=f"{nombre}_seccion"),
+            path(f"{prefijo}/", never_cache(require_safe(self.inicio)), name=nombre),
+            path(f"{prefijo}/empezar/", never_cache(require_POST(self.empezar)), name=f"{nombre}_empezar"),
+            path(b, never_cache(require_safe(self.tareas)), name=f"{nombre}_tareas"),
+            path(f"{b}descartar/", never_cache(require_POST(self.descartar)), name=f"{nombre}_descartar"),
+            path(f"{b}revisar/", never_cache(require_safe(self.revisar)), name=f"{nombre}_revisar"),
+            path(f"{b}recibo/", never_cache(require_safe(self.recibo)), name=f"{nombre}_recibo"),
+            path(f"{b}<slug:seccion>/", never_cache(_LEE_O_ENVIA(self.seccion)), name=f"{nombre}_seccion"),
         ]
-
-
-_LEE_O_ENVIA = require_http_methods(["GET", "HEAD", "POST"])
-_GUIADOS: dict[str, Guiado] = {}
-
-
-def register(guiado: Guiado) -> Guiado:
-    """Make it known to start pages and programs. Called where its pages are built."""
-    _GUIADOS[guiado.tramite.codigo] = guiado
-    return guiado
-
-
-def guiado_of(codigo: str) -> Guiado | None:
-    """None for a procedure that is not of this kind."""
-    return _GUIADOS.get(codigo)
-
-
-def guiado_by_slug(slug: str) -> Guiado:
-    """Raises ObjectDoesNotExist."""
-    for guiado in _GUIADOS.values():
-        if guiado.tramite.slug == slug:
-            return guiado
-    raise ObjectDoesNotExist
-
-
-def is_answered(datos: Mapping[str, Any] | None) -> bool:
-    """A list is answered when the person says that it is complete."""
-    return datos is not None and (REGISTROS not in datos or bool(datos.get(COMPLETA)))
-
-
-REGISTROS, COMPLETA = "registros", "completa"
-
-
-def booking_url(impedimento: Impedimento, tramite: Tramite, borrador_id: UUID | None = None) -> str:
-    """Where an appointment is booked, with the procedure, the reason and what was typed."""
-    consulta = QueryDict(mutable=True)
-    consulta["tramite"], consulta["motivo"] = tramite.codigo, impedimento.codigo
-    if borrador_id is not None:
-        consulta["borrador"] = str(borrador_id)
-    return f"{reverse('portal:agendar')}?{consulta.urlencode()}"
-
-
-def posted(form: Formulario, datos: Mapping[str, Any]) -> QueryDict:
-    """What a browser would have sent for these values: dates come as YYYY-MM-DD, lists as lists."""
-    enviado = QueryDict(mutable=True)
-    for nombre, valor in datos.items():
-        campo = form.fields.get(nombre)
-        if campo is not None and isinstance(campo.widget, FechaWidget):
-            for numero, parte in enumerate(campo.widget.decompress(valor)):
-                enviado[f"{nombre}_{numero}"] = "" if parte is None else str(parte)
-        elif isinstance(valor, list):
-            enviado.setlist(nombre, [str(uno) for uno in valor])
-        elif isinstance(valor, bool):
-            enviado[nombre] = "si" if valor else ""
-        elif valor is not None:
-            enviado[nombre] = str(valor)
-    return enviado
-
-
-class Paginas:
-    """The views of one guided procedure."""
-
-    MARCO: ClassVar[str] = "expediente/guiado"
-
-    def __init__(self, guiado: Guiado) -> None:
-        self.guiado, self.tramite = guiado, guiado.tramite
 
     def _actor(self, request: HttpRequest) -> Actor:
         return request.actor  # type: ignore[attr-defined, no-any-return]
