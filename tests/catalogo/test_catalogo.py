@@ -30,6 +30,11 @@ ICONOS = set(
         ("codigo qr", "verificar-documento"),
         ("me llego un correo", "verificar-correo"),
         ("estafa", "verificar-correo"),
+        ("rut suspendido", "estado-rut"),
+        ("consultar nit", "estado-rut"),
+        ("facturador electronico", "facturador-electronico"),
+        ("responsabilidad 52", "facturador-electronico"),
+        ("RUT por QR", "verificar-documento"),
         ("donde quedan las ofisinas", "puntos-de-contacto"),
     ],
 )

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from procrastinate.contrib.django import app
 
 from tests.hilos import in_threads
@@ -16,6 +18,7 @@ from tests.robots.retos import solve
 from ventanilla.cuentas import rules as cuentas_rules
 from ventanilla.cuentas.services import LimiteExcedido
 from ventanilla.robots import rules, services, tasks
+from ventanilla.robots.adapters import altcha
 from ventanilla.robots.models import Frecuencia, RetoGastado
 from ventanilla.robots.rules import Motivo, Proposito
 from ventanilla.robots.services import PruebaRechazada, Solicitante
@@ -150,6 +153,31 @@ def test_a_proof_changed_in_anything_opens_nothing(cambio):
 @pytest.mark.parametrize("texto", ["x", "{}", "bnVsbA==", "W10=", "MQ==", "A" * 5000, "\x00", "¿?", "[" * 3000])
 def test_what_is_not_a_proof_opens_nothing(texto):
     assert refused(ELLA, ESTADO, texto) is Motivo.INVALIDA
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda hijo: st.lists(hijo, max_size=3) | st.dictionaries(st.text(max_size=9), hijo, max_size=3),
+    max_leaves=8,
+)
+_reto = st.fixed_dictionaries(
+    dict.fromkeys(("algorithm", "nonce", "salt", "cost"), _json),
+    optional=dict.fromkeys(("keyLength", "keyPrefix", "keySignature", "expiresAt", "data"), _json),
+)
+
+
+@given(
+    _json
+    | st.fixed_dictionaries(
+        {
+            "challenge": _json | st.fixed_dictionaries({"parameters": _reto, "signature": _json}),
+            "solution": _json | st.fixed_dictionaries({"counter": _json, "derivedKey": _json}),
+        }
+    )
+)
+def test_no_shape_of_a_proof_is_more_than_refused(sobre):
+    with pytest.raises((altcha.PruebaMala, altcha.PruebaVencida)):
+        altcha.read_proof(base64.b64encode(json.dumps(sobre).encode()).decode()[: altcha.LARGO_MAXIMO])
 
 
 def test_nothing_at_all_opens_nothing():
@@ -289,6 +317,13 @@ def test_no_session_is_begun_for_a_stranger_and_nobody_keeps_the_answer(client):
 
     assert "sid" not in respuesta.cookies
     assert "no-store" in respuesta["Cache-Control"]
+
+
+@pytest.mark.parametrize("sitio", ["cross-site", "same-site", "none"])
+def test_another_site_cannot_make_its_visitors_ask(client, sitio):
+    assert client.get("/reto/rut.estado/", headers={"Sec-Fetch-Site": sitio}).status_code == 403
+    assert client.get("/reto/rut.estado/", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+    assert Frecuencia.objects.get().retos == 1
 
 
 def test_a_challenge_for_something_unknown_does_not_exist(client):

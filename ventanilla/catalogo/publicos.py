@@ -36,6 +36,8 @@ VERIFICAR_DOCUMENTO = Tramite(
         "es verdadero",
         "validar certificado",
         "RUT de un proveedor",
+        "RUT por QR",
+        "leer un RUT",
     ),
 )
 

@@ -13,7 +13,10 @@ from ventanilla.robots.rules import Proposito
 @never_cache
 @require_safe
 def reto(request: HttpRequest, proposito: str) -> HttpResponse:
-    """Tied to this browser and to one form; five minutes."""
+    """Tied to this browser and to one form; five minutes. Asked for by our own pages only: another site could make its
+    visitors ask until their challenges cost the most."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return JsonResponse({"detail": "Solo desde esta página."}, status=403)
     if proposito not in set(Proposito):
         return JsonResponse({"detail": "No existe."}, status=404)
     try:

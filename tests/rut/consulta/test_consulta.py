@@ -267,6 +267,21 @@ def test_a_question_costs_few_queries_and_the_page_is_light(client, empresa, rut
     assert len(consultas) <= 2
 
 
+@pytest.mark.parametrize("pregunta", [selectors.estado_publico, lambda nit: selectors.responsable_desde(nit, "52")])
+def test_a_question_reads_by_key_and_not_the_whole_register(luz, pregunta):
+    with CaptureQueriesContext(connection) as consultas:
+        pregunta(LUZ)
+    [consulta] = consultas.captured_queries
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {consulta['sql']}")
+        plan = "\n".join(fila[0] for fila in cursor.fetchall())
+
+    assert "Index" in plan
+    assert "Seq Scan" not in plan, plan
+
+
 def test_nobody_keeps_the_page_nor_finds_it_by_an_address_with_the_nit(client, luz):
     respuesta = ask(client, LUZ)
 

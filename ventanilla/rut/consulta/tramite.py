@@ -43,7 +43,6 @@ ESTADO = Tramite(
         "consultar un NIT",
         "NIT de un proveedor",
         "a quién pertenece un NIT",
-        "RUT por QR",
         "buscar una empresa",
         "dígito de verificación",
     ),
