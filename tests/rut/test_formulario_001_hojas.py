@@ -402,6 +402,18 @@ def test_twelve_thousand_characters_go_on_over_as_many_pages_as_they_need(hoja, 
     assert collisions(pdf) == []
 
 
+@given(st.lists(st.tuples(*[st.text(alphabet="WWWWWm ", max_size=260)] * 3), min_size=1, max_size=5))
+@settings(max_examples=10, deadline=None)
+def test_records_of_any_height_stay_between_head_and_foot(socios):
+    lleno = {c.numero: "" for c in boxes(4)}
+
+    pdf = make_hojas({4: [{**lleno, "115": a, "119": b, "121": c} for a, b, c in socios]})
+
+    assert collisions(pdf) == []
+    letras = Counter(letra for socio in socios for texto in socio for letra in texto if letra != " ")
+    assert letras - Counter("".join(pages_text(pdf))) == {}
+
+
 # --- the register -----------------------------------------------------------------------------------
 
 
