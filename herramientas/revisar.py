@@ -23,6 +23,7 @@ PRODUCTION = {
     "SELLO": "tests.dobles.SelloExterno",
     "SMS": "tests.dobles.SmsExterno",
     "FIRMA_CUSTODIA": "tests.dobles.CustodiaExterna",
+    "ANTIVIRUS": "tests.dobles.AntivirusExterno",
     "SMTP_HOST": "correo.entidad.gov.co",
     "CORREO_REMITENTE": "Ventanilla <no-responda@entidad.gov.co>",
     "METRICAS_TOKEN": "m" * 32,

@@ -9,6 +9,10 @@ class SelloExterno:
     """What an entity's own seal looks like to the checks of production."""
 
 
+class AntivirusExterno:
+    """What an entity's own antivirus looks like to the checks of production."""
+
+
 class SmsExterno:
     """What an entity's own text gateway looks like to the checks of production."""
 

@@ -15,6 +15,7 @@ FIT = {
     "SELLO": "tests.dobles.SelloExterno",
     "SMS": "tests.dobles.SmsExterno",
     "FIRMA_CUSTODIA": "tests.dobles.CustodiaExterna",
+    "ANTIVIRUS": "tests.dobles.AntivirusExterno",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "DEFAULT_FROM_EMAIL": "Ventanilla <no-responda@entidad.gov.co>",
     "METRICAS_TOKEN": "m" * 32,
@@ -49,6 +50,7 @@ def test_a_sane_production_has_nothing_to_say(fit):
         ("ALLOWED_HOSTS", ["otra.example"], "ventanilla.E006"),
         ("SELLO", "ventanilla.expediente.adapters.sello_pyhanko.SelloDeDemo", "ventanilla.E007"),
         ("SMS", "ventanilla.notificaciones.adapters.sms_de_demo.SmsDeDemo", "ventanilla.E007"),
+        ("ANTIVIRUS", "ventanilla.adjuntos.adapters.sin_antivirus.SinAntivirus", "ventanilla.E007"),
         ("FIRMA_CUSTODIA", "ventanilla.firma.adapters.custodia.CustodiaDeDemo", "ventanilla.E007"),
         (
             "REGISTRO_CIVIL",

@@ -27,7 +27,7 @@ class SubidaEnMemoria(FileUploadHandler):
         self._total = 0
         self._contenido = BytesIO()
 
-    def handle_raw_input(self, input_data: object, META: object, content_length: int, *args: object) -> None:  # type: ignore[override]  # noqa: N803
+    def handle_raw_input(self, input_data: object, META: object, content_length: int, *args: object) -> None:  # noqa: N803
         self._total = content_length
 
     def new_file(self, *args: object, **kwargs: object) -> None:
