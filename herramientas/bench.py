@@ -31,7 +31,8 @@ REPEATS = 30
 LUZ, JUAN = "1020304050", "2900000001"
 PUBLICAS = (
     "/", "/tramites/", "/tramites/?q=negocio", "/tramites/rut-inscripcion/", "/ayuda/", "/puntos-de-contacto/?q=cali",
-    "/datos-personales/", "/v/", "/verificar-correo/", "/retomar/", "/cuenta/ingresar/", "/cuenta/recuperar/",
+    "/datos-personales/", "/v/", "/verificar-correo/", "/rut/consulta/", "/retomar/", "/cuenta/ingresar/",
+    "/cuenta/recuperar/",
 )  # fmt: skip
 short: list[str] = []
 _address = itertools.count(1)

@@ -70,20 +70,21 @@ class FormularioConPrueba(forms.Form):
         limpio = super().clean() or {}
         for nombre, campo in self.fields.items():
             if isinstance(campo, PruebaField) and not self.errors:
-                self._spend(nombre, campo.proposito, str(limpio.pop(nombre, "")))
+                self._spend(campo.proposito, str(limpio.pop(nombre, "")))
         return limpio
 
-    def _spend(self, nombre: str, proposito: Proposito, texto: str) -> None:
+    def _spend(self, proposito: Proposito, texto: str) -> None:
+        """Nothing that was typed is wrong: what is said belongs to no field."""
         try:
             if texto:
                 services.accept_proof(self.solicitante, proposito, texto, now=self.now)
             else:
                 services.allow_without_proof(self.solicitante, proposito, now=self.now)
         except services.PruebaRechazada as error:
-            self.add_error(nombre, ERRORES[error.motivo])
+            self.add_error(None, ERRORES[error.motivo])
         except services.SinPruebaAgotada as error:
             self.espera = error.segundos
-            self.add_error(nombre, AGOTADA.format(minutos=-(-error.segundos // 60)))
+            self.add_error(None, AGOTADA.format(minutos=-(-error.segundos // 60)))
 
     @property
     def status(self) -> int:
