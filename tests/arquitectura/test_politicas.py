@@ -30,12 +30,16 @@ from ventanilla.rut.middleware import LIBRES
 from ventanilla.rut.rules.poderes import CalidadPoder
 
 BLANCOS = {
+    "objeto": "borrador:00000000-0000-0000-0000-000000000007",
+    "adjunto_id": uuid4(),
+    "pagina": 1,
     "borrador_id": uuid4(),
     "intencion_id": uuid4(),
     "instrumento_id": uuid4(),
     "acta_id": uuid4(),
     "codigo": "0" * 26,
     "slug": "rut-inscripcion",
+    "nombre": "ingresos",
     "pk": 1,
     "indice": 0,
     "seccion": "ingresos",
@@ -213,7 +217,7 @@ def test_every_row_holds_for_every_role(papeles, monkeypatch):
                 if "actua" in sesion:
                     session["actua"] = sesion["actua"]
                 session.save()
-            envia = client.get if metodo == "GET" else client.post
+            envia = getattr(client, metodo.lower())
             respuesta = envia(address(nombre), headers={"X-Actuacion": sesion.get("actua", {}).get("clave", "propio")})
             assert respuesta.status_code < 500, (papel, metodo, nombre)
             debe, hay = expected(nombre, metodo, politica, papel), observed(respuesta, metodo, api)

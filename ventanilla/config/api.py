@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from ventanilla import __version__
+from ventanilla.adjuntos.api import router as adjuntos
+from ventanilla.casos.api import router as casos
 from ventanilla.cuentas.services import LimiteExcedido
 from ventanilla.expediente.api import router as expediente
+from ventanilla.expediente.guiado.api import router as guiado
 from ventanilla.firma.api import router as firma
 from ventanilla.habeas.api import router as habeas
 from ventanilla.referencias.api import router as referencias
@@ -26,8 +29,11 @@ api = NinjaAPI(
 )
 api.add_router("/referencias", referencias, tags=["Listas de referencia"])
 api.add_router("", expediente, tags=["Verificación de documentos"])
+api.add_router("", guiado, tags=["Trámites que se firman"])
+api.add_router("", adjuntos, tags=["Archivos adjuntos"])
 api.add_router("", firma, tags=["Firma electrónica"])
 api.add_router("", mandatos, tags=["Actuar por otra persona"])
+api.add_router("", casos, tags=["Mis casos"])
 api.add_router("", habeas, tags=["Mis datos personales"])
 api.add_router("", robots, tags=["Retos contra robots"])
 api.add_router("", consulta, tags=["Consultas públicas del RUT"])

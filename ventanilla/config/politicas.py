@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ventanilla.casos.rules import ROL, ROL_APROBACION, ROL_SUPERVISION, ROLES_DEL_ESCRITORIO
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
 
@@ -19,12 +20,16 @@ class Quien(StrEnum):
     PROPIO = "propio"
     ALCANCE = "alcance"
     FUNCIONARIO = "funcionario"
+    ADMINISTRACION = "administracion"
 
 
 @dataclass(frozen=True, slots=True)
 class Politica:
+    """`roles`: an official needs one of them."""
+
     quien: Quien
     alcance: Alcance | None = None
+    roles: frozenset[str] = frozenset()
 
 
 class Decision(StrEnum):
@@ -32,6 +37,8 @@ class Decision(StrEnum):
     INGRESE = "ingrese"
     OTRO_NOMBRE = "otro_nombre"
     SIN_ALCANCE = "sin_alcance"
+    SIN_ROL = "sin_rol"
+    SEGUNDO_FACTOR = "segundo_factor"
     NIEGA = "niega"
 
 
@@ -43,6 +50,8 @@ def decide(politica: Politica, actor: Actor) -> Decision:
         return Decision.OTRO_NOMBRE if actor.calidad is Calidad.TERCERO else Decision.PERMITE
     if not actor.is_authenticated:
         return Decision.INGRESE
+    if politica.quien is Quien.FUNCIONARIO:
+        return _decide_official(politica, actor)
     if politica.quien is Quien.PROPIO and actor.calidad is Calidad.TERCERO:
         return Decision.OTRO_NOMBRE
     if politica.quien is Quien.ALCANCE and not actor.may(politica.alcance or ""):
@@ -50,9 +59,23 @@ def decide(politica: Politica, actor: Actor) -> Decision:
     return Decision.PERMITE
 
 
+def _decide_official(politica: Politica, actor: Actor) -> Decision:
+    """Officials act as officials: never for a taxpayer, and people are not them. The middleware makes such an actor,
+    and asks besides that this session was opened with a second factor."""
+    if actor.calidad is Calidad.TERCERO:
+        return Decision.OTRO_NOMBRE
+    if actor.calidad is not Calidad.FUNCIONARIO:
+        return Decision.NIEGA
+    return Decision.PERMITE if politica.roles & actor.roles else Decision.SIN_ROL
+
+
 Metodos = Mapping[str, Politica]
 CUALQUIERA, DUENO = Politica(Quien.CUALQUIERA), Politica(Quien.DUENO)
-SESION, PROPIO, FUNCIONARIO = Politica(Quien.SESION), Politica(Quien.PROPIO), Politica(Quien.FUNCIONARIO)
+SESION, PROPIO, ADMINISTRACION = Politica(Quien.SESION), Politica(Quien.PROPIO), Politica(Quien.ADMINISTRACION)
+ESCRITORIO = Politica(Quien.FUNCIONARIO, roles=ROLES_DEL_ESCRITORIO)
+ESTUDIO = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL}))
+APROBACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_APROBACION}))
+SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
 
 
 def con(alcance: Alcance) -> Politica:
@@ -163,6 +186,12 @@ TABLA: Mapping[str, Metodos] = {
     # procedures of the register that are signed
     **_guiado("rut:retiro_iva", Alcance.RUT_PREPARAR),
     **_guiado("rut:retiro_consumo", Alcance.RUT_PREPARAR),
+    # the same procedures for programs: each one's own power is asked for where its draft is read
+    "api:tramite": lee(SESION),
+    "api:tramite_borradores": envia(SESION),
+    "api:borrador": {"GET": SESION, "DELETE": SESION},
+    "api:borrador_seccion": {"PUT": SESION},
+    "api:borrador_revision": lee(SESION),
     # acting for another
     "rut:actuar": lee(SESION),
     "rut:actuar_elegir": envia(SESION),
@@ -180,12 +209,29 @@ TABLA: Mapping[str, Metodos] = {
     "api:mandato_accion": envia(SESION),
     "api:actas": lee(SESION),
     **_todas(envia(SESION), "api:intenciones", "api:intencion_clave", "api:intencion_firmar"),
+    # cases that an official decides: whose they are, and what a power reaches, is said by each
+    **_todas(lee(SESION), "casos:caso", "api:mis_casos", "api:caso"),
+    **_todas(envia(SESION), "casos:responder", "casos:prorrogar", "api:caso_respuesta"),
     # one's own data
     "habeas:mis_datos": lee(PROPIO),
     **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),
     **_todas(lee_y_envia(DUENO), "habeas:solicitar", "habeas:codigo"),
     "api:mis_datos": lee(PROPIO),
     "api:solicitudes": lee_y_envia(PROPIO),
+    # the officials' desk
+    **_todas(lee(ESCRITORIO), "escritorio:cola", "escritorio:mios", "escritorio:caso"),
+    **_todas(envia(ESCRITORIO), "escritorio:nota"),
+    **_todas(lee_y_envia(ESCRITORIO), "escritorio:personas"),
+    "escritorio:persona": envia(ESCRITORIO),
+    **_todas(
+        envia(ESTUDIO),
+        "escritorio:tomar_siguiente", "escritorio:tomar", "escritorio:soltar", "escritorio:marcar", "escritorio:pedir",
+        "escritorio:decidir",
+    ),
+    "escritorio:por_aprobar": lee(APROBACION),
+    **_todas(envia(APROBACION), "escritorio:aprobar", "escritorio:devolver"),
+    "escritorio:supervision": lee(SUPERVISION),
+    "escritorio:traspasar": envia(SUPERVISION),
     # signing: what each act needs is said by its procedure, and asked again when it is signed
     **_todas(lee(SESION), "firma:mi_firma", "firma:lista", "firma:acta", "firma:evidencia"),
     **_todas(envia(SESION), "firma:empezar", "firma:clave"),
@@ -196,5 +242,5 @@ TABLA: Mapping[str, Metodos] = {
 def politica_of(view_name: str, method: str) -> Politica | None:
     """None: the method is not offered there. Raises KeyError for an address without policy."""
     if view_name.startswith("admin:"):  # Django's admin asks for officials and their second factor itself
-        return FUNCIONARIO
+        return ADMINISTRACION
     return TABLA[view_name].get("GET" if method == "HEAD" else method)

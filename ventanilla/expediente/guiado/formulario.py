@@ -101,8 +101,8 @@ def posted(form: Formulario, datos: Mapping[str, Any]) -> QueryDict:
                 enviado[f"{nombre}_{numero}"] = "" if parte is None else str(parte)
         elif isinstance(valor, list):
             enviado.setlist(nombre, [str(uno) for uno in valor])
-        elif isinstance(valor, bool):
-            enviado[nombre] = "si" if valor else ""
+        elif isinstance(campo, forms.BooleanField):
+            enviado[nombre] = "on" if valor is True else ""
         elif valor is not None:
             enviado[nombre] = str(valor)
     return enviado
