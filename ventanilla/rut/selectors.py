@@ -1,19 +1,22 @@
 """The only door to the register. Absent and not-yours are the same answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
+from ventanilla.comun.busqueda import fold
 from ventanilla.comun.dinero import uvt_to_pesos
-from ventanilla.comun.nit import format_nit
+from ventanilla.comun.nit import NitInvalido, format_nit, parse_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente.atestados import Hoy
 from ventanilla.expediente.selectors import local_date
@@ -22,7 +25,7 @@ from ventanilla.rut.models import Contribuyente, Mandato, Representante, Version
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.casillas import Casillas
 from ventanilla.rut.rules.datos import DatosRut
-from ventanilla.rut.rules.estados import EN_PALABRAS, EstadoRut, Uso, allows
+from ventanilla.rut.rules.estados import EN_PALABRAS, VUELVEN, EstadoRut, Uso, allows
 from ventanilla.rut.rules.poderes import (
     CALIDADES,
     RESPONSABILIDAD_POR_TERCEROS,
@@ -136,6 +139,72 @@ def version_of(nit: str, numero: int) -> Rut:
     return _rut(version.contribuyente, version)
 
 
+def causal_of(nit: str) -> str:
+    """The grounds on which the registration is in its present state; "" while it is as it was entered."""
+    cambios = VersionRut.objects.filter(contribuyente_id=nit).exclude(causal="").order_by("-numero")
+    return cambios.values_list("causal", flat=True).first() or ""
+
+
+def correo_of(nit: str) -> str:
+    """Where a taxpayer is told things; "" when the register has no address of theirs. For the program itself."""
+    version = VersionRut.objects.filter(contribuyente_id=nit, numero=F("contribuyente__version"))
+    return version.values_list("datos__correo", flat=True).first() or ""
+
+
+def represents(tipo_documento: str, numero_documento: str, nit: str, now: datetime) -> bool:
+    """Whether a person is a representative, auditor, attorney or partner of a taxpayer. One query."""
+    suyo = Q(tipo_documento=tipo_documento, numero_documento=numero_documento)
+    today = local_date(now)
+    socio = {"quien": {"tipo_documento": tipo_documento, "numero_documento": numero_documento}}
+    return bool(
+        Contribuyente.objects.filter(nit=nit)
+        .filter(
+            Exists(Representante.objects.filter(suyo, contribuyente=OuterRef("pk"), hasta_date__isnull=True))
+            | Exists(
+                Mandato.objects.filter(
+                    suyo, mandante=OuterRef("pk"), estado=EstadoMandato.VIGENTE, hasta_date__gte=today
+                )
+            )
+            | Exists(
+                VersionRut.objects.filter(
+                    contribuyente=OuterRef("pk"), numero=OuterRef("version"), datos__socios__contains=[socio]
+                )
+            )
+        )
+        .exists()
+    )
+
+
+def reactivables_of(actor: Actor) -> list[Rut]:
+    """What the person may ask to bring back: their own registration, and those of the organisations whose legal
+    representative the register says that they are. No power reaches a taxpayer that is not active, so it is asked
+    in one's own name."""
+    if actor.user_id is None or actor.calidad is not Calidad.NOMBRE_PROPIO:
+        return []
+    user = cuentas.user_by_id(actor.user_id)
+    representa = Representante.objects.filter(
+        hasta_date__isnull=True,
+        tipo_documento=user.tipo_documento,
+        numero_documento=user.numero_documento,
+        calidad__in=[CalidadPoder.PRINCIPAL, CalidadPoder.SUPLENTE],
+    ).values("contribuyente_id")
+    return [
+        _current(contribuyente)
+        for contribuyente in Contribuyente.objects.filter(
+            Q(user_id=actor.user_id) | Q(pk__in=representa), estado__in=sorted(VUELVEN)
+        ).order_by("tipo", "nit")[:20]
+    ]
+
+
+def direcciones_of(nit: str) -> list[tuple[datetime, str, str]]:
+    """Since when, municipality and address of every version, the oldest first. For who was let see the register."""
+    return list(
+        VersionRut.objects.filter(contribuyente_id=nit)
+        .order_by("numero")
+        .values_list("desde_at", "datos__municipio", "datos__direccion")
+    )
+
+
 def rut_of_documento(tipo_documento: str, numero_documento: str) -> Rut:
     """The register of a natural person, for the program itself. Raises ObjectDoesNotExist."""
     return _current(
@@ -153,13 +222,120 @@ def is_registered(tipo_documento: str, numero_documento: str) -> bool:
     return Contribuyente.objects.filter(tipo_documento=tipo_documento, numero_documento=numero_documento).exists()
 
 
+def nit_of_organisation(datos: DatosRut) -> str | None:
+    """The NIT of the organisation that has this name and was made by this act (class, number and date); None when the
+    register has no such one, or annulled it. Names are looked up by their words and compared letter by letter."""
+    if datos.organizacion is None:
+        return None
+    acto = datos.organizacion.constitucion
+    de_ese_nombre = (
+        VersionRut.objects.filter(contribuyente__tipo=PERSONA_JURIDICA, numero=F("contribuyente__version"))
+        .exclude(estado=EstadoRut.ANULADO)
+        .extra(where=[_POR_NOMBRE], params=[datos.razon_social])
+        .values_list("contribuyente_id", "contribuyente__nombre", "datos__organizacion__constitucion")
+    )
+    for nit, nombre, suyo in de_ese_nombre:
+        otro = suyo or {}
+        mismo = (otro.get("clase"), otro.get("numero", ""), otro.get("fecha", "")) == (
+            acto.clase, acto.numero, acto.fecha.isoformat() if acto.fecha else ""
+        )  # fmt: skip
+        if mismo and _letters(nombre) == _letters(datos.razon_social):
+            return str(nit)
+    return None
+
+
+# As the index contribuyente_by_nombre is made.
+_SIN_TILDES = "translate(lower({}), 'áéíóúüñ', 'aeiouun')"
+_POR_NOMBRE = (
+    f"to_tsvector('simple', {_SIN_TILDES.format('rut_contribuyente.nombre')})"
+    f" @@ plainto_tsquery('simple', {_SIN_TILDES.format('%s')})"
+)
+
+
+def _letters(nombre: str) -> str:
+    return "".join(letra for letra in fold(nombre) if letra.isalnum())
+
+
 def limits_in_uvt(cantidad: Decimal, years: Sequence[int]) -> tuple[int, ...]:
     """An amount that the law gives in UVT, in the pesos of each year. Raises ObjectDoesNotExist without the UVT."""
     return tuple(uvt_to_pesos(cantidad, referencias.uvt(year)) for year in years)
 
 
+def acts_for(tipo_documento: str, numero_documento: str, nit: str, *, now: datetime) -> bool:
+    """Whether that person represents the taxpayer, holds a power of theirs, or is them. One question."""
+    quien = {"tipo_documento": tipo_documento, "numero_documento": numero_documento}
+    hoy = local_date(now)
+    representa = Representante.objects.filter(contribuyente_id=nit, hasta_date__isnull=True, **quien)
+    tiene_poder = Mandato.objects.filter(
+        mandante_id=nit, estado=EstadoMandato.VIGENTE, desde_date__lte=hoy, hasta_date__gte=hoy, **quien
+    )
+    es = Contribuyente.objects.filter(nit=nit, **quien)
+    return Contribuyente.objects.filter(Q(Exists(es)) | Q(Exists(representa)) | Q(Exists(tiene_poder)))[:1].exists()
+
+
+def correo_of(nit: str) -> str:
+    """Where a taxpayer is told things; "" for who is not in the register. For the program itself."""
+    try:
+        return rut_by_nit(nit).datos.correo
+    except Contribuyente.DoesNotExist:
+        return ""
+
+
 def count_contribuyentes() -> int:
     return Contribuyente.objects.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Hallado:
+    """Somebody whom a search found: enough to choose, nothing else."""
+
+    nit: str
+    dv: int
+    nombre: str
+    tipo_documento: str
+    numero_documento: str
+    estado: str
+
+    @property
+    def nit_con_dv(self) -> str:
+        return format_nit(self.nit)
+
+
+_COLUMNAS = "nit, dv, nombre, tipo_documento, numero_documento, estado"
+BUSCA_NUMERO = (
+    f"SELECT {_COLUMNAS} FROM rut_contribuyente WHERE nit = %s"  # noqa: S608
+    f" UNION SELECT {_COLUMNAS} FROM rut_contribuyente"
+    " WHERE tipo_documento = ANY(%s) AND numero_documento = %s LIMIT %s"
+)
+BUSCA_NOMBRE = (
+    f"SELECT {_COLUMNAS} FROM rut_contribuyente"  # noqa: S608
+    " WHERE to_tsvector('simple', translate(lower(nombre), 'áéíóúüñ', 'aeiouun')) @@ to_tsquery('simple', %s) LIMIT %s"
+)
+
+
+def find_contribuyentes(consulta: str, *, limit: int = 20) -> list[Hallado]:
+    """By NIT (as it is printed or not), by document, or by words of the name in any order, each of which may be cut
+    short. For officials who gave a reason: no person's own page is behind this. In order of name."""
+    texto = consulta.strip()[:100]
+    if any(letra.isdigit() for letra in texto):
+        numero = re.sub(r"[\s.,]", "", texto).upper()
+        try:
+            nit = parse_nit(numero)
+        except NitInvalido:
+            nit = numero
+        tipos = [tipo.code for tipo in referencias.tipos_documento()]
+        return _found(BUSCA_NUMERO, [nit, tipos, numero, limit])
+    palabras = re.findall(r"[a-z]+", fold(texto).replace("ñ", "n"))[:8]
+    if not palabras:
+        return []
+    return _found(BUSCA_NOMBRE, [" & ".join(f"{palabra}:*" for palabra in palabras), limit])
+
+
+def _found(sql: str, parametros: list[Any]) -> list[Hallado]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parametros)
+        hallados = [Hallado(*fila) for fila in cursor.fetchall()]
+    return sorted(hallados, key=lambda hallado: (hallado.nombre, hallado.nit))
 
 
 # --- who may act for whom ---------------------------------------------------------------------------
