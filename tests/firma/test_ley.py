@@ -27,7 +27,8 @@ from ventanilla.firma.rules import Canal, EstadoInstrumento, Factor, MotivoFin, 
 from ventanilla.firma.services import firmar
 from ventanilla.firma.services import instrumento as instrumentos
 from ventanilla.notificaciones.models import Mensaje
-from ventanilla.rut.models import Contribuyente
+from ventanilla.rut import services as rut
+from ventanilla.rut.rules.estados import Causal
 
 ARGON = {"memoria": 64, "pasadas": 1, "carriles": 1}
 
@@ -198,7 +199,7 @@ def test_two_signers_sign_the_same_words_and_the_last_one_files(luz):
 
 def test_a_suspended_taxpayer_signs_nothing(luz):
     intencion = ready(luz.actor)
-    Contribuyente.objects.filter(nit=luz.actor.nit).update(estado="SUSPENDIDO")
+    rut.change_estado(luz.actor, luz.actor.nit, Causal.ORDEN, radicado="X", now=NOW)
 
     with pytest.raises(firmar.NoPuedeFirmar):
         sign(luz.actor, intencion)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.tramite import Impedimento, Seccion
+from ventanilla.cuentas.pasos import require_recent
 from ventanilla.expediente import pasos, selectors, services
 from ventanilla.expediente.firmables import NoSePuedeFirmar
 from ventanilla.expediente.guiado.formulario import (
@@ -45,12 +47,14 @@ class Paginas:
         """Every address of the procedure, named after its description."""
         nombre = self.tramite.url_name.partition(":")[2]
         b = f"{prefijo}/<uuid:borrador_id>/"
+        # what is not signed is sent from its review, by who just proved who it is
+        revisar = require_safe(self.revisar) if self.tramite.exige_firma else require_recent(_LEE_O_ENVIA(self.revisar))
         return [
             path(f"{prefijo}/", never_cache(require_safe(self.inicio)), name=nombre),
             path(f"{prefijo}/empezar/", never_cache(require_POST(self.empezar)), name=f"{nombre}_empezar"),
             path(b, never_cache(require_safe(self.tareas)), name=f"{nombre}_tareas"),
             path(f"{b}descartar/", never_cache(require_POST(self.descartar)), name=f"{nombre}_descartar"),
-            path(f"{b}revisar/", never_cache(require_safe(self.revisar)), name=f"{nombre}_revisar"),
+            path(f"{b}revisar/", never_cache(revisar), name=f"{nombre}_revisar"),
             path(f"{b}recibo/", never_cache(require_safe(self.recibo)), name=f"{nombre}_recibo"),
             path(f"{b}<slug:seccion>/", never_cache(_LEE_O_ENVIA(self.seccion)), name=f"{nombre}_seccion"),
         ]
@@ -258,7 +262,7 @@ class Paginas:
         return self.guiado.initial(nombre, contexto) if self.guiado.initial else {}
 
     def revisar(self, request: HttpRequest, borrador_id: UUID) -> HttpResponse:
-        """Everything that will be signed, each line with its way back."""
+        """Everything that will be signed or sent, each line with its way back."""
         borrador, otra = self._open(request, borrador_id)
         if otra is not None:
             return otra
@@ -267,6 +271,13 @@ class Paginas:
             return redirect(self.guiado.url("tareas", borrador_id))
         problema = ""
         acto = None
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    self.guiado.firmable.file(actor, borrador_id, now=timezone.now())
+                return redirect(self.guiado.url("recibo", borrador_id))
+            except NoSePuedeFirmar as error:
+                problema = str(error)
         try:
             acto = self.guiado.firmable.freeze(actor, borrador_id, now=timezone.now())
         except NoSePuedeFirmar as error:
