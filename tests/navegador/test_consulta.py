@@ -41,7 +41,7 @@ def test_who_sends_before_the_work_is_done_waits_for_it_and_spends_nothing_else(
     persona.page.evaluate("document.querySelector('[name=nit]').value = '2900000077'")
     persona.press("Consultar")
 
-    expect(persona.page.get_by_role("status")).to_contain_text("No encontramos un registro con ese NIT.")
+    expect(persona.page.locator("main .notice").first).to_contain_text("No encontramos un registro con ese NIT.")
     persona.look()
     assert len(in_database(ventanilla, "SELECT firma FROM robots_retogastado")) > 0
 
@@ -66,13 +66,27 @@ def test_when_the_challenge_does_not_come_the_question_goes_without_it(visit):
     persona.page.route(re.compile("/reto/"), lambda ruta: ruta.abort())
     persona.go("/rut/consulta/")
     persona.page.fill("[name=nit]", JUAN)
-    expect(persona.page.get_by_text("Puede enviar el formulario de todas maneras")).to_be_visible()
+    expect(persona.page.locator(".prueba [role=status]")).to_contain_text("Puede enviar el formulario de todas maneras")
     persona.look()
 
     persona.press("Consultar")
 
     expect(persona.page.locator(".verdict")).to_contain_text("Ese RUT está activo")
     persona.problems = [problema for problema in persona.problems if "ERR_FAILED" not in problema]
+
+
+def test_when_the_work_never_ends_the_question_goes_without_it(visit):
+    persona = visit(width=360)
+    persona.page.clock.install()
+    persona.page.route(re.compile("/reto/"), lambda ruta: None)
+    persona.go("/rut/consulta/")
+    persona.page.fill("[name=nit]", JUAN)
+    persona.page.locator("main").get_by_role("button", name="Consultar").click()
+    expect(persona.page.locator(".prueba [role=status]")).to_contain_text("Espere un momento")
+
+    persona.page.clock.fast_forward(46_000)
+
+    expect(persona.page.locator(".verdict")).to_contain_text("Ese RUT está activo")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,8 +1,10 @@
 """Proofs of work: each opens one door once, and asking often costs more."""
 
 import base64
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -55,6 +57,11 @@ def test_the_first_questions_cost_the_least():
 def test_each_doubling_of_the_frequency_costs_twice_as_much(retos, nivel):
     assert rules.level(retos, 0) == nivel
     assert rules.tries_between(nivel)[0] == rules.TRIES * 2**nivel
+
+
+def test_the_failures_of_all_together_cost_everybody():
+    assert [rules.level(1, 0, de_todos=fallas) for fallas in (0, 499, 500, 1000)] == [0, 0, 1, 2]
+    assert rules.level(160, 40, de_todos=10**6) == rules.NIVEL_MAXIMO
 
 
 def test_failures_cost_too():
@@ -213,6 +220,25 @@ def test_who_fails_works_more_until_the_window_ends():
     assert 2 <= tries_of(services.give_challenge(ELLA, ESTADO, now=despues)) <= 3
 
 
+def test_when_many_addresses_fail_everybody_works_more(monkeypatch):
+    monkeypatch.setattr(rules, "FALLAS_DE_TODOS", 10)
+    now = timezone.now()
+    for n in range(20):
+        services.count_failure(Solicitante("x", f"198.51.100.{n}"), now=now)
+
+    assert 8 <= tries_of(services.give_challenge(ELLA, ESTADO, now=now)) <= 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_failures_at_once_are_counted_one_by_one():
+    now = datetime(2026, 8, 11, 15, 0, tzinfo=UTC)
+
+    _, errores = in_threads(40, lambda n: services.count_failure(Solicitante("x", f"198.51.100.{n % 4}"), now=now))
+
+    assert errores == []
+    assert sorted(Frecuencia.objects.values_list("fallas", flat=True)) == [10, 10, 10, 10, 40]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_fifty_challenges_at_once_are_counted_one_by_one():
     now = datetime(2026, 8, 11, 15, 0, tzinfo=UTC)
@@ -339,6 +365,15 @@ def test_who_asks_for_too_many_is_told_when_to_come_back(client, monkeypatch):
 
         assert respuesta.status_code == 429
         assert 0 < int(respuesta["Retry-After"]) <= 60
+
+
+def test_the_widget_is_the_one_whose_provenance_is_written_down():
+    carpeta = Path(services.__file__).parent / "static/robots/altcha"
+    procedencia = (carpeta / "PROCEDENCIA.md").read_text()
+
+    for nombre in ("altcha.min.js", "altcha.css", "pbkdf2.js"):
+        assert hashlib.sha256((carpeta / nombre).read_bytes()).hexdigest() in procedencia
+    assert "MIT License" in (carpeta / "LICENCIA-altcha.txt").read_text()
 
 
 def test_the_models_and_the_migrations_say_the_same():

@@ -12,6 +12,9 @@ TRIES = 300
 NIVEL_MAXIMO = 5
 RETOS_SIN_RECARGO = 10
 FALLAS_POR_NIVEL = 4
+FALLAS_DE_TODOS = 500
+"""Failures of all addresses together in a window, from which everybody pays more: somebody walks through the register
+from many places."""
 
 
 class Proposito(StrEnum):
@@ -30,12 +33,13 @@ class Motivo(StrEnum):
     REPETIDA = "prueba_repetida"
 
 
-def level(retos: int, fallas: int) -> int:
+def level(retos: int, fallas: int, *, de_todos: int = 0) -> int:
     """How much harder it gets for who asked `retos` times in the window and failed `fallas` times.
 
-    Each doubling beyond the first ten adds one, and so does every fourth failure.
+    Each doubling beyond the first ten adds one, and so do every fourth failure and each doubling of everybody's.
     """
-    return min(NIVEL_MAXIMO, (retos // RETOS_SIN_RECARGO).bit_length() + fallas // FALLAS_POR_NIVEL)
+    propio = (retos // RETOS_SIN_RECARGO).bit_length() + fallas // FALLAS_POR_NIVEL
+    return min(NIVEL_MAXIMO, propio + (de_todos // FALLAS_DE_TODOS).bit_length())
 
 
 def tries_between(nivel: int) -> tuple[int, int]:

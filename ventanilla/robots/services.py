@@ -18,6 +18,7 @@ from ventanilla.robots.adapters import altcha
 from ventanilla.robots.models import Frecuencia, RetoGastado
 from ventanilla.robots.rules import Motivo, Proposito
 
+TODOS = "todos"
 PRUEBAS = Counter(
     "ventanilla_pruebas_total", "Proofs of work, by what they were for and how they ended", ["para", "fin"]
 )
@@ -62,8 +63,7 @@ def _digest(texto: str) -> str:
 def give_challenge(solicitante: Solicitante, proposito: Proposito, *, now: datetime) -> dict[str, Any]:
     """A challenge as it is sent. Costs more to who asks often or fails often. Raises LimiteExcedido."""
     spend_limit("reto.pedir", ip=solicitante.ip, now=now)
-    retos, fallas = _count(solicitante.ip, retos=1, fallas=0, now=now)
-    fewest, most = rules.tries_between(rules.level(retos, fallas))
+    fewest, most = rules.tries_between(_level_of_next(solicitante.ip, now=now))
     return altcha.new_challenge(
         proposito=proposito,
         quien=solicitante.quien,
@@ -119,23 +119,38 @@ def allow_without_proof(solicitante: Solicitante, proposito: Proposito, *, now: 
 
 def count_failure(solicitante: Solicitante, *, now: datetime) -> None:
     """A question that found nothing: who guesses works harder for the next one."""
-    _count(solicitante.ip, retos=0, fallas=1, now=now)
+    _count(_clave(solicitante.ip, now), _clave(TODOS, now), retos=0, fallas=1, now=now)
 
 
-def _count(ip: str, *, retos: int, fallas: int, now: datetime) -> tuple[int, int]:
-    """Add to the window of an address and return what it holds. Nobody waits for the disk."""
-    largo = int(rules.VENTANA_FRECUENCIA.total_seconds())
-    turno = int(now.timestamp()) // largo
+def _level_of_next(ip: str, *, now: datetime) -> int:
+    """Count one more challenge for an address and say how hard it must be."""
+    retos, fallas = _count(_clave(ip, now), retos=1, fallas=0, now=now)
+    comun = Frecuencia.objects.filter(clave=_clave(TODOS, now)).values_list("fallas", flat=True).first()
+    return rules.level(retos, fallas, de_todos=comun or 0)
+
+
+def _turno(now: datetime) -> int:
+    return int(now.timestamp()) // int(rules.VENTANA_FRECUENCIA.total_seconds())
+
+
+def _clave(ip: str, now: datetime) -> str:
+    return _digest(f"frecuencia|{_turno(now)}|{ip}")
+
+
+def _count(*claves: str, retos: int, fallas: int, now: datetime) -> tuple[int, int]:
+    """Add to these windows and return what the first holds. Nobody waits for the disk, nor in a circle: one order."""
+    vence = (_turno(now) + 1) * int(rules.VENTANA_FRECUENCIA.total_seconds())
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {Frecuencia._meta.db_table} AS f (clave, retos, fallas, vence_at)"  # noqa: S608
-            " SELECT %s, %s, %s, to_timestamp(%s) FROM (SELECT set_config('synchronous_commit', 'off', true)) s"
+            " SELECT c.clave, %s, %s, to_timestamp(%s) FROM unnest(%s::text[]) AS c(clave),"
+            " (SELECT set_config('synchronous_commit', 'off', true)) s"
             " ON CONFLICT (clave) DO UPDATE"
-            " SET retos = f.retos + excluded.retos, fallas = f.fallas + excluded.fallas RETURNING retos, fallas",
-            [_digest(f"frecuencia|{turno}|{ip}"), retos, fallas, (turno + 1) * largo],
+            " SET retos = f.retos + excluded.retos, fallas = f.fallas + excluded.fallas RETURNING clave, retos, fallas",
+            [retos, fallas, vence, sorted(claves)],
         )
-        suma: tuple[int, int] = cursor.fetchone()
-    return suma
+        sumas = {clave: (retos, fallas) for clave, retos, fallas in cursor.fetchall()}
+    return sumas[claves[0]]
 
 
 def forget_old(*, now: datetime) -> int:
