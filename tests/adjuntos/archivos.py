@@ -110,6 +110,10 @@ ACTIVOS: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
 }
 
 
+def crowded(documento: pikepdf.Pdf) -> None:
+    documento.Root.PieceInfo = pikepdf.Array([documento.make_indirect(pikepdf.Dictionary()) for _ in range(20_001)])
+
+
 def zip_bomb() -> bytes:
     salida = io.BytesIO()
     with zipfile.ZipFile(salida, "w", zipfile.ZIP_DEFLATED) as archivo:
@@ -149,3 +153,6 @@ class Manguera:
             trozo, self._final = self._final[:size], self._final[size:]
         self.entregado += len(trozo)
         return trozo
+
+    def readline(self, size: int = -1, /) -> bytes:
+        raise NotImplementedError("a body is read in pieces")

@@ -12,6 +12,7 @@ from tests.adjuntos.conftest import draft_id, files_of, loose, new_folder, perso
 from tests.fabricas import NOW, guest
 from tests.hilos import in_threads
 from ventanilla.adjuntos import rules, selectors, services
+from ventanilla.adjuntos.adapters import almacen as disco
 from ventanilla.adjuntos.models import Adjunto, ConsumoMensual
 from ventanilla.adjuntos.rules import ArchivoRechazado, Motivo
 from ventanilla.comun.actor import Actor, Calidad
@@ -177,7 +178,7 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_kept(luz, objeto, almacen, m
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(services.almacen, "save_original", full)
+    monkeypatch.setattr(disco, "save_original", full)
 
     with pytest.raises(services.NoSePudoGuardar):
         send(luz, objeto)
@@ -202,7 +203,7 @@ def test_thirty_threads_do_not_pass_the_limit_of_twenty(luz, almacen):
 
     _vistos, errores = in_threads(30, lambda n: send(luz, objeto, PDF + b"%" * n).id)
 
-    assert {error.motivo for error in errores} == {Motivo.MUCHOS_ARCHIVOS}
+    assert {str(error) for error in errores} == {Motivo.MUCHOS_ARCHIVOS}
     assert (Adjunto.objects.count(), len(files_of(almacen)), loose()) == (20, 20, [])
 
 

@@ -147,7 +147,7 @@ def test_a_file_that_is_two_things_comes_out_as_one(luz, objeto):
         (archivos.encrypted_pdf(user=""), "a.pdf", Motivo.CIFRADO),
         (b"%PDF-1.7\nno hay nada mas", "a.pdf", Motivo.DANADO),
         (archivos.pdf(pages=301), "a.pdf", Motivo.MUCHAS_PAGINAS),
-        (archivos.pdf(lambda p: p.Root.update({"/X": pikepdf.Array([p.make_indirect({}) for _ in range(20_001)])})),
+        (archivos.pdf(archivos.crowded),
          "a.pdf", Motivo.MUY_COMPLEJO),
         (archivos.image(size=(300, 300))[:400], "a.jpg", Motivo.DANADO),
         (archivos.image("PNG", size=(300, 300))[:-30], "a.png", Motivo.DANADO),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from ninja import File, Form, Header, Router, Schema
+from ninja import File, Form, Header, Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 from ninja.security import django_auth
@@ -95,9 +95,9 @@ def enviar(
     request: HttpRequest,
     objeto: str,
     tipo: Form[str],
-    archivo: File[UploadedFile] | None = None,
+    archivo: File[UploadedFile | None] = None,
     idempotency_key: Header[str] = "",
-) -> tuple[int, object]:
+) -> Status[object]:
     """El mismo archivo para el mismo documento es uno solo, se envíe las veces que se envíe. `Idempotency-Key` es
     opcional: repetida con otro archivo responde 409."""
     actor, now = _actor(request), timezone.now()
@@ -122,7 +122,7 @@ def enviar(
         raise HttpError(estado, rechazo.texto) from rechazo
     except services.NoSePudoGuardar as error:
         raise HttpError(503, NO_SE_GUARDO) from error
-    return 202, adjunto
+    return Status(202, adjunto)
 
 
 @router.get(
@@ -141,12 +141,12 @@ def adjunto(request: HttpRequest, adjunto_id: UUID) -> object:
     summary="Quitar un archivo",
     url_name="adjunto_quitar",
 )
-def quitar(request: HttpRequest, adjunto_id: UUID) -> tuple[int, None]:
+def quitar(request: HttpRequest, adjunto_id: UUID) -> Status[None]:
     try:
         services.remove(_actor(request), adjunto_id, now=timezone.now())
     except ArchivoRechazado as rechazo:
         raise HttpError(409, rechazo.texto) from rechazo
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(

@@ -45,6 +45,12 @@ class AdjuntoVisto:
     def tono(self) -> str:
         return {"limpio": "ok", "rechazado": "error", "error_escaneo": "warn"}.get(self.estado, "info")
 
+    @property
+    def icono(self) -> str:
+        return {"limpio": "circle-check", "rechazado": "circle-x", "error_escaneo": "clock"}.get(
+            self.estado, "hourglass"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TipoVisto:
@@ -57,6 +63,7 @@ class TipoVisto:
     formatos: str
     acepta: str
     cabe: bool
+    con_camara: bool
     adjuntos: tuple[AdjuntoVisto, ...]
 
     @property
@@ -218,6 +225,7 @@ def _group(tipo: TipoDeAdjunto, suyos: list[AdjuntoVisto], todos: int) -> TipoVi
             [rules.TIPOS_MIME[f] for f in tipo.formatos]
             + [f".{extension}" for f in tipo.formatos for extension in sorted(rules.EXTENSIONES[f])]
         ),
+        con_camara=Formato.JPEG in tipo.formatos,
         cabe=len(suyos) < tipo.maximo and todos < rules.LIMITE_ARCHIVOS,
         adjuntos=tuple(suyos),
     )

@@ -1,6 +1,7 @@
 """Uploads stay in memory and under a limit, on every page: what is too big fills neither memory nor disk."""
 
 from io import BytesIO
+from typing import IO
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 LIMITE = 10 * 1024 * 1024
 # Up to here the rest is read and thrown away, so that the browser gets a page that says why; beyond, it is cut.
 SE_DESCARTA = 256 * 1024 * 1024
+TROZO = 64 * 1024
 
 CORTADO = "ventanilla.subida_cortada"
 
@@ -24,11 +26,11 @@ class SubidaEnMemoria(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._recibido = 0
-        self._total = 0
+        self._cuerpo: IO[bytes] | None = None
         self._contenido = BytesIO()
 
-    def handle_raw_input(self, input_data: object, META: object, content_length: int, *args: object) -> None:  # noqa: N803
-        self._total = content_length
+    def handle_raw_input(self, input_data: IO[bytes], META: object, content_length: int, *args: object) -> None:  # noqa: N803
+        self._cuerpo = input_data if content_length <= SE_DESCARTA else None
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         super().new_file(*args, **kwargs)  # type: ignore[arg-type]
@@ -40,7 +42,9 @@ class SubidaEnMemoria(FileUploadHandler):
             self._contenido = BytesIO()
             if self.request is not None:
                 self.request.META[CORTADO] = "1"
-            raise StopUpload(connection_reset=self._total > SE_DESCARTA)
+            while self._cuerpo is not None and self._cuerpo.read(TROZO):
+                pass  # Django would read the rest by lines, and a body may be one line of any length
+            raise StopUpload(connection_reset=True)
         self._contenido.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:

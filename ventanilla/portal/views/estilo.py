@@ -1,13 +1,17 @@
 """The living style page: every component from its real template, with its states, in both themes."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ventanilla import catalogo
+from ventanilla.adjuntos.rules import EN_PALABRAS, EstadoAdjunto, Motivo, TipoDeAdjunto, message
+from ventanilla.adjuntos.selectors import AdjuntoVisto, build_panel
 from ventanilla.portal.forms import MuestraForm
 from ventanilla.portal.rules import TEMAS, Preferencias
 
@@ -66,6 +70,33 @@ PREGUNTA = {
 }
 
 
+def _papel(tipo: str, nombre: str, estado: EstadoAdjunto, *, motivo: str = "", paginas: int = 0) -> AdjuntoVisto:
+    return AdjuntoVisto(
+        id=UUID(int=len(nombre)), tipo=tipo, nombre=nombre, estado=estado, en_palabras=EN_PALABRAS[estado],
+        texto=message(motivo) if motivo else "", peso="1,2 MB", paginas=paginas, sha256="", sin_antivirus=paginas == 1,
+        quitado=("JavaScript",) if paginas > 1 else (), recibido_at=datetime(2026, 8, 11, tzinfo=UTC),
+    )  # fmt: skip
+
+
+PAPELES = build_panel(
+    objeto="borrador:muestra",
+    volver="#archivos",
+    editable=True,
+    tipos=(
+        TipoDeAdjunto("cedula", "Copia de la cédula", ayuda="Por los dos lados, que se lea bien.", obligatorio=True),
+        TipoDeAdjunto("soporte", "Otros papeles", ayuda="Lo que ayude a decidir más rápido."),
+    ),
+    adjuntos=[
+        _papel("soporte", "cedula-por-los-dos-lados.jpg", EstadoAdjunto.LIMPIO, paginas=1),
+        _papel("soporte", "acta de liquidación.pdf", EstadoAdjunto.LIMPIO, paginas=12),
+        _papel("soporte", "recibo de la luz de julio.pdf", EstadoAdjunto.EN_CUARENTENA),
+        _papel("soporte", "poder.pdf", EstadoAdjunto.ERROR_ESCANEO),
+        _papel("soporte", "extracto.pdf", EstadoAdjunto.RECHAZADO, motivo=Motivo.CIFRADO),
+    ],
+    usados=6_291_456,
+)
+
+
 @require_safe
 def estilo(request: HttpRequest) -> HttpResponse:
     tema = request.GET.get("tema", "")
@@ -81,6 +112,7 @@ def estilo(request: HttpRequest) -> HttpResponse:
         "hitos": HITOS,
         "pregunta": PREGUNTA,
         "tramite": catalogo.TRAMITES[0],
+        "panel": PAPELES,
     }
     if tema and tema in TEMAS:
         context["preferencias"] = Preferencias(tema=tema)
