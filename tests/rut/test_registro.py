@@ -145,7 +145,7 @@ def test_a_seal_that_fails_leaves_nothing_half_done_and_the_next_try_delivers(lu
 
 @pytest.mark.django_db
 def test_a_register_is_brought_in_once():
-    filas = [datos_rut(f"10000000{n:02d}") for n in range(30)]
+    filas = [(datos_rut(f"10000000{n:02d}"), None) for n in range(30)]
 
     assert services.load_contribuyentes(SISTEMA, filas, now=NOW) == 30
     assert services.load_contribuyentes(SISTEMA, filas, now=NOW) == 0

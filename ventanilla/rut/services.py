@@ -5,10 +5,15 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
+from ventanilla.adjuntos import selectors as adjuntos_selectors
+from ventanilla.adjuntos import services as adjuntos
+from ventanilla.casos import selectors as casos_selectors
+from ventanilla.casos import services as casos
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.nit import check_digit, format_nit
@@ -29,10 +34,11 @@ from ventanilla.rut.adapters.nombres import names_of_boxes
 from ventanilla.rut.events import contribuyente_inscrito, estado_cambiado, rut_actualizado
 from ventanilla.rut.models import Contribuyente, Representante, VersionRut
 from ventanilla.rut.rules.datos import DatosRut
-from ventanilla.rut.rules.estados import Causal, Concepto, Uso, allows, next_state, refusal
+from ventanilla.rut.rules.estados import PASOS, Causal, Concepto, EstadoRut, Uso, allows, next_state, refusal
 
 SERIE = "RUT"
 SERIE_FORMULARIO = "F001"
+SERIE_NIT = "NIT"
 
 
 class YaInscrito(Exception):
@@ -44,8 +50,17 @@ def formulario_numero(year: int, consecutivo: int) -> str:
     return f"{year % 100:02d}{consecutivo:09d}"
 
 
+def assign_nit() -> str:
+    """The next NIT for an organisation. Without gaps, and never one that the register has: numbers given before
+    this system are passed over. The row of the series stays locked until the transaction ends."""
+    while True:
+        numero = settings.NIT_DESDE - 1 + expediente_services.next_consecutivo(SERIE_NIT, 0)
+        if not Contribuyente.objects.filter(nit=str(numero)).exists():
+            return str(numero)
+
+
 def register(actor: Actor, datos: DatosRut, *, user_id: int | None, radicado: str, now: datetime) -> str:
-    """Enter a natural person in the register and return the NIT. Inside the caller's transaction.
+    """Enter somebody in the register and return the NIT. Inside the caller's transaction.
 
     The sealed PDF and the mail follow as a job. Raises YaInscrito: the constraint decides, also between two
     requests at the same time.
@@ -235,7 +250,14 @@ def rut_for(actor: Actor, uso: Uso) -> tuple[selectors.Rut | None, Impedimento |
             boton="Inscribirme en el RUT",
         )
     if not allows(rut.estado, uso):
-        return None, Impedimento(f"estado_{rut.estado.lower()}", "Su RUT no lo permite ahora", refusal(rut.estado, uso))
+        vuelve = uso is not Uso.REACTIVAR and allows(rut.estado, Uso.REACTIVAR)
+        return None, Impedimento(
+            f"estado_{rut.estado.lower()}",
+            "Su RUT no lo permite ahora",
+            refusal(rut.estado, uso),
+            url_name="rut:reactivacion" if vuelve else "",
+            boton="Pedir la reactivación" if vuelve else "",
+        )
     return rut, None
 
 
@@ -269,6 +291,36 @@ def file_change(
     datos = change(selectors.rut_by_nit(nit).datos, acto)
     change_rut(actor, nit, datos, radicado=radicado.numero, now=now)
     jobs.enqueue("rut.deliver_cambio", nit=nit, radicado=radicado.numero)
+    return radicado.numero
+
+
+def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, volver: str, now: datetime) -> str:
+    """File a procedure that an official decides, open its case with its papers, and return its radicado. The register
+    changes when the case is approved.
+
+    `volver` is the page of the procedure where its papers were sent. Inside the caller's transaction. Raises
+    NoSePuedeFirmar.
+    """
+    acto, radicado = expediente_services.file_signed(
+        actor, firmable, borrador_id, lock=lambda: None, serie=SERIE, now=now
+    )
+    numero = casos.open_caso(
+        actor,
+        tipo=firmable.tramite,
+        radicado=radicado.numero,
+        nit=acto.nit,
+        titular=acto.titular,
+        seccional=referencias.seccional_of(selectors.rut_by_nit(acto.nit).datos.municipio),
+        now=now,
+    )
+    adjuntos.adopt(
+        actor,
+        desde=f"{adjuntos_selectors.BORRADOR}{borrador_id}",
+        hasta=casos_selectors.objeto_of(numero),
+        volver=volver,
+        nit=acto.nit,
+        now=now,
+    )
     return radicado.numero
 
 
@@ -396,9 +448,10 @@ def deliver_rut(nit: str, *, radicado: str, now: datetime) -> None:
             return
         notificaciones.send_mensaje(
             destinatario=rut.datos.correo,
-            plantilla="rut_inscrito",
+            plantilla="rut_inscrito_juridica" if rut.datos.es_persona_juridica else "rut_inscrito",
             contexto={
                 "nit": format_nit(nit),
+                "nombre": rut.nombre,
                 "radicado": radicado,
                 "enlace": expediente.verification_url(codigo),
             },
@@ -409,10 +462,11 @@ def deliver_rut(nit: str, *, radicado: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetime) -> int:
+def load_contribuyentes(actor: Actor, filas: Iterable[tuple[DatosRut, Causal | None]], *, now: datetime) -> int:
     """Bring an existing register in, by COPY; who is in it already is left alone. Returns how many were new.
 
-    One event for the whole load; no documents and no mail: copies are made when they are asked for.
+    With a ground, the registration is in the state that it gives, as a second version. One event for the whole load;
+    no documents and no mail: copies are made when they are asked for.
     """
     year = expediente.local_year(now)
     # before COPY begins: while it runs the connection answers no other question
@@ -425,37 +479,55 @@ def load_contribuyentes(actor: Actor, filas: Iterable[DatosRut], *, now: datetim
             datos.nombre_completo,
             referencias.seccional_of(datos.municipio),
             Jsonb(datos.as_json()),
+            causal.value if causal else "",
+            PASOS[causal].hasta.value if causal else EstadoRut.ACTIVO.value,
+            PASOS[causal].concepto.value if causal else "",
         )
-        for datos in filas
+        for datos, causal in filas
     ]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.carga")  # of an earlier load in this transaction
         cursor.execute(
             "CREATE TEMP TABLE carga (orden bigserial, nit text, dv smallint, tipo text, tipo_documento text,"
-            " nombre text, seccional text, datos jsonb) ON COMMIT DROP"
+            " nombre text, seccional text, datos jsonb, causal text, estado text, concepto text) ON COMMIT DROP"
         )
-        with cursor.copy("COPY carga (nit, dv, tipo, tipo_documento, nombre, seccional, datos) FROM STDIN") as copia:
-            copia.set_types(["text", "int2", "text", "text", "text", "text", "jsonb"])
+        with cursor.copy(
+            "COPY carga (nit, dv, tipo, tipo_documento, nombre, seccional, datos, causal, estado, concepto) FROM STDIN"
+        ) as copia:
+            copia.set_types(["text", "int2", "text", "text", "text", "text", "jsonb", "text", "text", "text"])
             for fila in preparadas:
                 copia.write_row(fila)
         cursor.execute(
-            "INSERT INTO rut_contribuyente"
+            "WITH nuevos AS (INSERT INTO rut_contribuyente"
             " (nit, dv, tipo, tipo_documento, numero_documento, nombre, estado, version, inscrito_at)"
-            " SELECT nit, dv, tipo, tipo_documento, nit, nombre, 'ACTIVO', 1, %s FROM carga"
-            " ON CONFLICT DO NOTHING RETURNING nit",
+            " SELECT nit, dv, tipo, tipo_documento, nit, nombre, estado, CASE causal WHEN '' THEN 1 ELSE 2 END, %s"
+            " FROM carga ON CONFLICT DO NOTHING RETURNING nit)"
+            " DELETE FROM carga c WHERE NOT EXISTS (SELECT 1 FROM nuevos n WHERE n.nit = c.nit)",
             [now],
         )
-        nuevos = int(cursor.rowcount)
+        cursor.execute("SELECT count(*), count(*) FILTER (WHERE causal <> '') FROM carga")
+        nuevos, con_causal = cursor.fetchone()
         if nuevos == 0:
             return 0
-        ultimo = expediente_services.next_consecutivo(SERIE_FORMULARIO, year, cuantos=nuevos)
+        formularios = nuevos + con_causal
+        ultimo = expediente_services.next_consecutivo(SERIE_FORMULARIO, year, cuantos=formularios)
         cursor.execute(
             "INSERT INTO rut_versionrut"
             " (contribuyente_id, numero, formulario, concepto, seccional, estado, causal, datos, radicado, desde_at)"
-            " SELECT c.nit, 1, %s || lpad((%s + row_number() OVER (ORDER BY c.orden))::text, 9, '0'), '01',"
-            " c.seccional, 'ACTIVO', '', c.datos, '', %s FROM carga c"
-            " WHERE NOT EXISTS (SELECT 1 FROM rut_versionrut v WHERE v.contribuyente_id = c.nit)",
-            [f"{year % 100:02d}", ultimo - nuevos, now],
+            " SELECT c.nit, v.numero, %s || lpad((%s + row_number() OVER (ORDER BY c.orden, v.numero))::text, 9, '0'),"
+            " v.concepto, c.seccional, v.estado, v.causal, c.datos, '', %s FROM carga c CROSS JOIN LATERAL ("
+            "   SELECT 1 AS numero, '01' AS concepto, 'ACTIVO' AS estado, '' AS causal"
+            "   UNION ALL SELECT 2, c.concepto, c.estado, c.causal WHERE c.causal <> '') v",
+            [f"{year % 100:02d}", ultimo - formularios, now],
+        )
+        cursor.execute(
+            "INSERT INTO rut_representante"
+            " (contribuyente_id, calidad, tipo_documento, numero_documento, nombre, desde_date)"
+            " SELECT c.nit, r ->> 'calidad', q ->> 'tipo_documento', q ->> 'numero_documento',"
+            " concat_ws(' ', q ->> 'razon_social', q ->> 'primer_nombre', nullif(q ->> 'otros_nombres', ''),"
+            "   nullif(q ->> 'primer_apellido', ''), nullif(q ->> 'segundo_apellido', '')),"
+            " (r ->> 'desde')::date"
+            " FROM carga c, jsonb_array_elements(c.datos -> 'representantes') r, LATERAL (SELECT r -> 'quien' AS q) s"
         )
     expediente_services.record_evento(actor, accion="rut.registro.cargado", objeto="rut", datos={"nuevos": nuevos})
-    return nuevos
+    return int(nuevos)

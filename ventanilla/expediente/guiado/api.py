@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -164,10 +164,16 @@ def _fields(form: Formulario) -> list[CampoOut]:
             titulo=str(campo.label or ""),
             ayuda=str(campo.help_text or ""),
             obligatorio=campo.required,
-            opciones=[str(clave) for clave, _titulo in campo.choices] if isinstance(campo, forms.ChoiceField) else None,
+            opciones=_options(campo),
         )
         for nombre, campo in form.fields.items()
     ]
+
+
+def _options(campo: forms.Field) -> list[str] | None:
+    """The values of a closed list; None for what is written freely."""
+    choices: Any = campo.choices if isinstance(campo, forms.ChoiceField) else None
+    return None if choices is None else [str(clave) for clave, _titulo in choices]
 
 
 def _out(guiado: Guiado, actor: Actor, borrador: Any) -> BorradorOut:
@@ -271,7 +277,7 @@ def answer(request: HttpRequest, borrador_id: UUID, nombre: str, entrada: Seccio
             limpios.append(form.to_save())
             continue
         for campo, mensajes in form.errors.items():
-            clave = "" if campo == forms.forms.NON_FIELD_ERRORS else campo
+            clave = "" if campo == NON_FIELD_ERRORS else campo
             errores[f"{lugar}.{clave}" if es_lista else clave] = [str(mensaje) for mensaje in mensajes]
     if errores:
         return Status(422, ErroresOut(detail="Revise lo que envió.", campos=errores))

@@ -1,31 +1,30 @@
 """Synthetic taxpayers, always the same for the same seed: to show, to measure and to rehearse with.
 
-Their document numbers start at 5,000,000,000, where neither real cédulas nor the people of the demo civil
-registry are. Their mail goes to a reserved domain and their telephones have a prefix that nobody was given.
+Document numbers of people start at 5,000,000,000, where neither real cédulas nor the people of the demo civil registry
+are, and NITs of organisations at 980,000,000, which nobody was given. Their mail goes to a reserved domain and their
+telephones have a prefix that nobody was given. Every eighth is an organisation, which the person before it represents.
 """
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import accumulate, islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import accumulate
 
-from django.utils import timezone
-
-from ventanilla.comun.actor import Actor
 from ventanilla.comun.busqueda import fold
-from ventanilla.operacion.avance import track
+from ventanilla.operacion.semilla.organizaciones import organization
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut.rules.datos import Actividad, DatosRut
-from ventanilla.rut.services import load_contribuyentes
+from ventanilla.rut.rules.datos import Actividad, DatosRut, Establecimiento, Tercero
+from ventanilla.rut.rules.estados import Causal
 
 FIRST_DOCUMENT = 5_000_000_000
 PER_SEED = 100_000_000
 LAST_SEED = 40
-TANDA = 10_000  # rows of one transaction: what an interruption may lose
+FIRST_NIT = 980_000_000
+NITS_PER_SEED = 400_000  # a seed with more organisations than this would meet the next one
+CADA = 8
 UNTIL = date(2025, 12, 31)  # nobody begins an activity later, whatever day the seeding runs
 
 # Thousands of inhabitants, rounded: only the proportions matter.
@@ -61,6 +60,7 @@ APELLIDOS = (
 )  # fmt: skip
 VIAS = ("CL", "CR", "DG", "TV", "AV CL", "AV CR")
 
+COMERCIO = frozenset({"4711", "4721", "4723", "4752", "4771", "4773", "5611", "5613", "5630", "9602", "4520", "1081"})
 SIN_VENTAS = frozenset({"0010", "0020", "0081", "0082", "0090"})
 RESTAURANTES = frozenset({"5611", "5613", "5619", "5630"})
 # What people register, with how often: the employed and the retired, then shops and trades.
@@ -125,9 +125,17 @@ def taxpayers(n: int, *, seed: int = 1) -> Iterator[DatosRut]:
     rng = random.Random(seed)  # noqa: S311  made-up people, nothing to guard
     places, activities = _places(), _urna({code: float(weight) for code, weight in ACTIVIDADES.items()})
     first_document = FIRST_DOCUMENT + (seed - 1) * PER_SEED
+    first_nit = FIRST_NIT + (seed - 1) * NITS_PER_SEED
+    before: DatosRut | None = None
     slug = {name: fold(name).replace(" ", "") for name in (*MUJERES, *HOMBRES, *APELLIDOS)}
     youngest = UNTIL - timedelta(days=19 * 366)
     for number in range(n):
+        if number % CADA == CADA - 1 and before is not None and number // CADA < NITS_PER_SEED:
+            yield organization(
+                rng, str(first_nit + number // CADA), representative=_tercero(before), place=before.municipio,
+                surname=before.primer_apellido, phone=f"398{number % 10_000_000:07d}", until=UNTIL,
+            )  # fmt: skip
+            continue
         names = MUJERES if rng.random() < 0.51 else HOMBRES
         first = rng.choice(names)
         other = rng.choice(names) if rng.random() < 0.6 else ""
@@ -141,7 +149,7 @@ def taxpayers(n: int, *, seed: int = 1) -> Iterator[DatosRut]:
             done.append(Actividad(second, since))
         place = places.draw(rng)
         dice = rng.random()
-        yield DatosRut(
+        before = DatosRut(
             tipo_documento="13",
             numero_documento=str(first_document + number),
             expedicion_date=issued,
@@ -160,26 +168,56 @@ def taxpayers(n: int, *, seed: int = 1) -> Iterator[DatosRut]:
             actividades=tuple(done),
             responsabilidades=_responsabilidades(principal, rng),
         )
+        if principal in COMERCIO and rng.random() < 0.5:
+            before = replace(before, establecimientos=_shops(before, rng))
+        if number % CADA == CADA - 2:  # whoever signs for another holds 22
+            before = replace(before, responsabilidades=tuple(sorted({*before.responsabilidades, "22"})))
+        yield before
 
 
-def seed_in_batches(n: int, *, now: datetime, seed: int = 1) -> Iterator[int]:
-    """Load them; after each transaction, how many were new. Going over the same people again adds nobody."""
-    people = taxpayers(n, seed=seed)
-    while batch := list(islice(people, TANDA)):
-        yield load_contribuyentes(Actor.sistema(), batch, now=now)
+def _tercero(datos: DatosRut) -> Tercero:
+    return Tercero(
+        tipo_documento=datos.tipo_documento,
+        numero_documento=datos.numero_documento,
+        primer_apellido=datos.primer_apellido,
+        segundo_apellido=datos.segundo_apellido,
+        primer_nombre=datos.primer_nombre,
+        otros_nombres=datos.otros_nombres,
+    )
 
 
-def seed_taxpayers(n: int, *, now: datetime, seed: int = 1, on_progress: Callable[[int], None] | None = None) -> int:
-    """How many were new. `on_progress` hears how many have been gone over."""
-    new = 0
-    for number, added in enumerate(seed_in_batches(n, now=now, seed=seed), start=1):
-        new += added
-        if on_progress is not None:
-            on_progress(min(n, number * TANDA))
-    return new
+def _shops(datos: DatosRut, rng: random.Random) -> tuple[Establecimiento, ...]:
+    """One shop, seldom two, and sometimes one that closed."""
+    cuantos = 2 if "48" in datos.responsabilidades and rng.random() < 0.3 else 1
+    return tuple(
+        Establecimiento(
+            tipo="16",
+            actividad=datos.actividades[0].codigo,
+            nombre=f"{datos.primer_nombre} {datos.primer_apellido} {numero}" if numero else datos.nombre_completo,
+            municipio=datos.municipio,
+            direccion=datos.direccion,
+            telefono=datos.telefono,
+            cierre=UNTIL if numero and rng.random() < 0.3 else None,
+        )
+        for numero in range(cuantos)
+    )
 
 
-def seed(n: int) -> int:
-    """The order of the command line: with a progress bar."""
-    batches = seed_in_batches(n, now=timezone.now())
-    return sum(track(batches, total=math.ceil(n / TANDA), text=f"Contribuyentes, por tandas de {TANDA}"))
+# Of every thousand: on what grounds some registrations are no longer active. The rest are.
+_CAUSALES = (
+    (6, Causal.DESACTUALIZADO), (4, Causal.DIRECCION_INEXISTENTE), (2, Causal.ORDEN), (1, Causal.PROVEEDOR_FICTICIO),
+    (1, Causal.SIN_DERECHO),
+)  # fmt: skip
+_CANCELADAS_POR_MIL = 18
+
+
+def causal_of(datos: DatosRut) -> Causal | None:
+    """Why this registration is not active; None for nearly all. The same for the same taxpayer."""
+    dado = int(datos.numero_documento) * 7919 % 1000
+    for cuantos, causal in _CAUSALES:
+        if dado < cuantos:
+            return causal
+        dado -= cuantos
+    if dado < _CANCELADAS_POR_MIL:
+        return Causal.LIQUIDACION if datos.es_persona_juridica else Causal.SUCESION_LIQUIDADA
+    return None
