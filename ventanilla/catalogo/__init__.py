@@ -5,10 +5,12 @@ from ventanilla.comun.busqueda import Entrada, Indice
 from ventanilla.comun.tramite import Tramite
 from ventanilla.firma.tramites import FIRMA
 from ventanilla.habeas.tramites import DATOS
+from ventanilla.rut.actualizacion.tramite import ACTUALIZACION
 from ventanilla.rut.consulta.tramite import ESTADO, FACTURADOR
 from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
+from ventanilla.rut.inscripcion_juridica.tramite import INSCRIPCION_JURIDICA
 from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.recuperacion.tramite import RECUPERACION
 from ventanilla.rut.retiro_consumo.tramite import RETIRO_CONSUMO
@@ -17,7 +19,9 @@ from ventanilla.rut.usuario.tramite import USUARIO
 
 TRAMITES: tuple[Tramite, ...] = (
     INSCRIPCION,
+    INSCRIPCION_JURIDICA,
     COPIA,
+    ACTUALIZACION,
     CONTACTO,
     RETIRO_IVA,
     RETIRO_CONSUMO,

@@ -184,7 +184,13 @@ TABLA: Mapping[str, Metodos] = {
         "rut:contacto_revisar",
     ),
     # procedures of the register that are signed
+    **_guiado("rut:actualizacion", Alcance.RUT_PREPARAR),
     **_guiado("rut:retiro_iva", Alcance.RUT_PREPARAR),
+    **_guiado("rut:inscripcion_juridica", Alcance.RUT_PREPARAR),
+    **_todas(
+        lee_y_envia(con(Alcance.RUT_PREPARAR)),
+        "rut:inscripcion_juridica_correo", "rut:inscripcion_juridica_codigo", "rut:inscripcion_juridica_actividades",
+    ),
     **_guiado("rut:retiro_consumo", Alcance.RUT_PREPARAR),
     # the same procedures for programs: each one's own power is asked for where its draft is read
     "api:tramite": lee(SESION),
@@ -219,13 +225,13 @@ TABLA: Mapping[str, Metodos] = {
     "api:mis_datos": lee(PROPIO),
     "api:solicitudes": lee_y_envia(PROPIO),
     # the officials' desk
-    **_todas(lee(ESCRITORIO), "escritorio:cola", "escritorio:mios", "escritorio:caso"),
+    **_todas(lee(ESCRITORIO), "escritorio:cola", "escritorio:mios", "escritorio:caso", "escritorio:papel"),
     **_todas(envia(ESCRITORIO), "escritorio:nota"),
     **_todas(lee_y_envia(ESCRITORIO), "escritorio:personas"),
     "escritorio:persona": envia(ESCRITORIO),
     **_todas(
         envia(ESTUDIO),
-        "escritorio:tomar_siguiente", "escritorio:tomar", "escritorio:soltar", "escritorio:marcar", "escritorio:pedir",
+        "escritorio:tomar", "escritorio:soltar", "escritorio:marcar", "escritorio:pedir",
         "escritorio:decidir",
     ),
     "escritorio:por_aprobar": lee(APROBACION),

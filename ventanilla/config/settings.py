@@ -50,6 +50,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     # Ours first: their templates win over those of the packages.
     "ventanilla.portal",
+    "ventanilla.escritorio",
     "ventanilla.habeas",
     "ventanilla.firma",
     "ventanilla.rut",
@@ -301,6 +302,10 @@ FIRMA_CUSTODIA = os.environ.get("FIRMA_CUSTODIA", "ventanilla.firma.adapters.cus
 FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 ANTIVIRUS = os.environ.get("ANTIVIRUS", "ventanilla.adjuntos.adapters.sin_antivirus.SinAntivirus")
 CLAMD = os.environ.get("CLAMD", "unix:/run/clamav/clamd.ctl")
+
+# --- the register -----------------------------------------------------------------------------------
+# The range that the administration gives from is not public: whoever installs this says where it begins.
+NIT_DESDE = _entero("NIT_DESDE", 950_000_001)
 
 # --- jobs -------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -281,12 +281,19 @@ def file_borrador(
 
 
 def file_signed(
-    actor: Actor, firmable: Firmable, borrador_id: UUID, *, lock: Callable[[], object], serie: str, now: datetime
+    actor: Actor,
+    firmable: Firmable,
+    borrador_id: UUID,
+    *,
+    lock: Callable[[], object],
+    serie: str,
+    nit: Callable[[], str] | None = None,
+    now: datetime,
 ) -> tuple[Acto, Radicado]:
     """Close the draft of a signed procedure under its number; what is kept is what was read and signed.
 
-    `lock` takes what the procedure writes, after the draft and before it is read for the last time. Inside the
-    caller's transaction. Raises NoSePuedeFirmar.
+    `lock` takes what the procedure writes, after the draft and before it is read for the last time. `nit` says whose
+    filing it is when it is not of who signs. Inside the caller's transaction. Raises NoSePuedeFirmar.
     """
     try:
         borrador = lock_borrador(actor, borrador_id, now=now)
@@ -298,7 +305,7 @@ def file_signed(
         actor,
         borrador,
         serie=serie,
-        nit=acto.nit,
+        nit=nit() if nit else acto.nit,
         contenido={**acto.datos, "titulo": acto.titulo, "grupos": [asdict(grupo) for grupo in acto.grupos]},
         user_id=actor.user_id,
         now=now,

@@ -71,6 +71,7 @@ PLANTILLAS: dict[str, Plantilla] = {
     "caso_respondido": Plantilla("Recibimos su respuesta", "Recibo de una respuesta"),
     "caso_prorrogado": Plantilla("Tiene más tiempo para responder", "Prórroga de una solicitud"),
     "caso_decidido": Plantilla("Decidimos su solicitud", "Decisión de una solicitud"),
+    "rut_inscrito_juridica": Plantilla("La organización ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
 }
 

@@ -121,6 +121,27 @@ def municipio(code: str) -> Municipio:
         raise models.Municipio.DoesNotExist(code) from None
 
 
+def _letters(texto: str) -> str:
+    return "".join(letra for letra in fold(texto) if letra.isalnum())
+
+
+def _index_of_municipios() -> dict[str, list[Municipio]]:
+    def read() -> dict[str, list[Municipio]]:
+        found: dict[str, list[Municipio]] = defaultdict(list)
+        for lugar in _municipios().values():
+            if lugar.vigente:
+                for nombre in {lugar.code, _letters(lugar.name), _letters(lugar.completo)}:
+                    found[nombre].append(lugar)
+        return found
+
+    return _memory.get("indice_municipios", read)
+
+
+def find_municipios(texto: str) -> list[Municipio]:
+    """Those that are called so, with or without their department: «tunja», «Tunja, Boyacá», «15001»."""
+    return sorted(_index_of_municipios().get(_letters(texto), []), key=lambda lugar: lugar.completo)
+
+
 def _read_actividades() -> dict[str, Actividad]:
     words = {
         row.actividad_id: tuple(phrase.strip() for phrase in row.words.split("|") if phrase.strip())

@@ -27,6 +27,39 @@ def locales_field(label: Any = None, help_text: Any = "") -> forms.IntegerField:
     )
 
 
+class MunicipioField(forms.CharField):
+    """A municipality by its name, as people write it. Two with one name are told apart by their department."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Municipio"))
+        kwargs.setdefault("help_text", _("Por ejemplo: Tunja, Boyacá"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "class": "w-20"}))
+        kwargs.setdefault("error_messages", {"required": _("Escriba el municipio.")})
+        super().__init__(max_length=100, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) == 5 and value.isdigit():
+            encontrados = referencias.find_municipios(value)
+            return encontrados[0].completo if encontrados else value
+        return value
+
+    def clean(self, value: Any) -> str:
+        texto = super().clean(value)
+        if not texto:
+            return ""
+        encontrados = referencias.find_municipios(texto)
+        if not encontrados:
+            raise forms.ValidationError(
+                _("No encontramos ese municipio. Escríbalo con su departamento, como «Tunja, Boyacá».")
+            )
+        if len(encontrados) > 1:
+            raise forms.ValidationError(
+                _("Hay más de uno con ese nombre. Escriba cuál: %(cuales)s.")
+                % {"cuales": "; ".join(lugar.completo for lugar in encontrados)}
+            )
+        return encontrados[0].code
+
+
 class UbicacionForm(forms.Form):
     departamento = forms.ChoiceField(
         label=_("Departamento"),

@@ -145,36 +145,6 @@ def causal_of(nit: str) -> str:
     return cambios.values_list("causal", flat=True).first() or ""
 
 
-def correo_of(nit: str) -> str:
-    """Where a taxpayer is told things; "" when the register has no address of theirs. For the program itself."""
-    version = VersionRut.objects.filter(contribuyente_id=nit, numero=F("contribuyente__version"))
-    return version.values_list("datos__correo", flat=True).first() or ""
-
-
-def represents(tipo_documento: str, numero_documento: str, nit: str, now: datetime) -> bool:
-    """Whether a person is a representative, auditor, attorney or partner of a taxpayer. One query."""
-    suyo = Q(tipo_documento=tipo_documento, numero_documento=numero_documento)
-    today = local_date(now)
-    socio = {"quien": {"tipo_documento": tipo_documento, "numero_documento": numero_documento}}
-    return bool(
-        Contribuyente.objects.filter(nit=nit)
-        .filter(
-            Exists(Representante.objects.filter(suyo, contribuyente=OuterRef("pk"), hasta_date__isnull=True))
-            | Exists(
-                Mandato.objects.filter(
-                    suyo, mandante=OuterRef("pk"), estado=EstadoMandato.VIGENTE, hasta_date__gte=today
-                )
-            )
-            | Exists(
-                VersionRut.objects.filter(
-                    contribuyente=OuterRef("pk"), numero=OuterRef("version"), datos__socios__contains=[socio]
-                )
-            )
-        )
-        .exists()
-    )
-
-
 def reactivables_of(actor: Actor) -> list[Rut]:
     """What the person may ask to bring back: their own registration, and those of the organisations whose legal
     representative the register says that they are. No power reaches a taxpayer that is not active, so it is asked
@@ -231,7 +201,7 @@ def nit_of_organisation(datos: DatosRut) -> str | None:
     de_ese_nombre = (
         VersionRut.objects.filter(contribuyente__tipo=PERSONA_JURIDICA, numero=F("contribuyente__version"))
         .exclude(estado=EstadoRut.ANULADO)
-        .extra(where=[_POR_NOMBRE], params=[datos.razon_social])
+        .extra(where=[_POR_NOMBRE], params=[datos.razon_social])  # noqa: S610  # the SQL is ours, whole
         .values_list("contribuyente_id", "contribuyente__nombre", "datos__organizacion__constitucion")
     )
     for nit, nombre, suyo in de_ese_nombre:
@@ -261,7 +231,7 @@ def limits_in_uvt(cantidad: Decimal, years: Sequence[int]) -> tuple[int, ...]:
     return tuple(uvt_to_pesos(cantidad, referencias.uvt(year)) for year in years)
 
 
-def acts_for(tipo_documento: str, numero_documento: str, nit: str, *, now: datetime) -> bool:
+def acts_for(tipo_documento: str, numero_documento: str, nit: str, now: datetime) -> bool:
     """Whether that person represents the taxpayer, holds a power of theirs, or is them. One question."""
     quien = {"tipo_documento": tipo_documento, "numero_documento": numero_documento}
     hoy = local_date(now)

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from ventanilla.rut.actualizacion.views import GUIADO as ACTUALIZACION
 from ventanilla.rut.consulta import views as consulta
 from ventanilla.rut.contacto import views as contacto
 from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
+from ventanilla.rut.inscripcion_juridica.views.paginas import routes as inscripcion_juridica
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
 from ventanilla.rut.recuperacion import views as recuperacion
 from ventanilla.rut.retiro_consumo.views import GUIADO as RETIRO_CONSUMO
@@ -65,6 +67,8 @@ urlpatterns = [
     path("recuperar/solicitud/<str:llave>/", recuperacion.estado, name="recuperacion_estado"),
     path("recuperar/no-fui-yo/<str:llave>/", recuperacion.cancelar, name="recuperacion_cancelar"),
     path("recuperar/contrasena/<str:llave>/", recuperacion.contrasena, name="recuperacion_contrasena"),
+    *inscripcion_juridica("inscripcion-juridica"),
+    *ACTUALIZACION.routes("actualizacion"),
     *RETIRO_IVA.routes("retiro-iva"),
     *RETIRO_CONSUMO.routes("retiro-consumo"),
     path("consulta/", consulta.estado, name="consulta_estado"),

@@ -13,6 +13,7 @@ from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.campos import UbicacionForm as UbicacionForm
 from ventanilla.rut.inscripcion import rules
 from ventanilla.rut.inscripcion.rules import Para, Quien
+from ventanilla.rut.rules.responsabilidades import Sugerencia
 
 _QUIEN = (
     (Quien.YO_CON_CEDULA, _("Para mí: soy mayor de edad y tengo cédula de ciudadanía")),
@@ -192,7 +193,7 @@ class ResponsabilidadesForm(forms.Form):
         error_messages={"invalid_choice": _("Elija solo de la lista.")},
     )
 
-    def __init__(self, *args: Any, sugerencias: tuple[rules.Sugerencia, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sugerencias: tuple[Sugerencia, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sugerencias = sugerencias
         self.fields["codigos"].choices = [(r.code, r.name) for r in referencias.responsabilidades() if r.vigente]  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ventanilla.comun.dinero import format_pesos, uvt_to_pesos
-from ventanilla.rut.rules.responsabilidades import OPCIONALES, SOLO_POR_OTRO_TRAMITE, incompatibilities
+from ventanilla.rut.rules.responsabilidades import OPCIONALES, SOLO_POR_OTRO_TRAMITE, Sugerencia, incompatibilities
 
 MAX_ACTIVIDADES = 4  # boxes 46, 48 and twice 50
 UVT_NO_RESPONSABLE = Decimal(3500)  # art. 437 par. 3 and art. 512-13 E.T.
@@ -188,15 +188,6 @@ def questions_for(para: Para, actividades: Sequence[str]) -> tuple[str, ...]:
     """The fields of `Ventas` that must be asked: who does not sell is not asked about sales."""
     renta = () if para is Para.DECLARAR else ("declara_renta",)
     return renta + (_DE_QUIEN_VENDE if sells(actividades) else ())
-
-
-@dataclass(frozen=True, slots=True)
-class Sugerencia:
-    """`obligatoria`: the law leaves no choice given what was stated."""
-
-    codigo: str
-    porque: str
-    obligatoria: bool
 
 
 def suggest(para: Para, actividades: Sequence[str], ventas: Ventas, *, uvt: int) -> tuple[Sugerencia, ...]:

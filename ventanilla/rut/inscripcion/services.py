@@ -17,9 +17,10 @@ from ventanilla.expediente import services as expediente_services
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors, services
 from ventanilla.rut.inscripcion import rules
-from ventanilla.rut.inscripcion.rules import Camino, Para, Sugerencia, Ventas
+from ventanilla.rut.inscripcion.rules import Camino, Para, Ventas
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.rules.datos import Actividad, DatosRut
+from ventanilla.rut.rules.responsabilidades import Sugerencia
 
 SECCIONES = tuple(seccion.nombre for seccion in INSCRIPCION.secciones)
 

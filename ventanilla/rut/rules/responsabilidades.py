@@ -14,7 +14,16 @@ class Incompatibilidad:
     porque: str
 
 
-# Pairs that no natural person may hold together. Unverified as a list; the reasons are the law's.
+@dataclass(frozen=True, slots=True)
+class Sugerencia:
+    """`obligatoria`: the law leaves no choice given what was stated."""
+
+    codigo: str
+    porque: str
+    obligatoria: bool
+
+
+# Pairs that nobody may hold together. Unverified as a list; the reasons are the law's.
 INCOMPATIBLES = (
     Incompatibilidad(
         "48", "49", "No se puede ser responsable y no responsable de IVA al mismo tiempo (art. 437 E.T.)."
@@ -30,7 +39,16 @@ INCOMPATIBLES = (
         "El Régimen Simple reemplaza el impuesto de renta ordinario: se está en uno o en el otro (art. 903 E.T.).",
     ),
     Incompatibilidad("05", "04", "El régimen especial y el ordinario de renta se excluyen (art. 19 E.T.)."),
+    Incompatibilidad(
+        "48", "53", "Una persona jurídica es responsable de IVA (48) o no lo es (53): no las dos cosas (art. 437 E.T.)."
+    ),
 )
+
+# What the register of an organisation never says. Unverified as a list; the reasons are the law's.
+NUNCA_EN_JURIDICAS: Mapping[str, str] = {
+    "49": "Es de personas naturales (art. 437, par. 3, E.T.). Una organización que no cobra IVA tiene la 53.",
+    "50": "Es de restaurantes y bares de personas naturales (art. 512-13 E.T.). Una organización tiene la 33.",
+}
 
 # Given by the administration or by a procedure of their own, never chosen at registration.
 SOLO_POR_OTRO_TRAMITE: Mapping[str, str] = {

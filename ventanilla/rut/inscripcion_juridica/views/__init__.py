@@ -1,0 +1,1 @@
+"""The pages: the guided kit with this procedure's forms and words, and two pages of its own."""
