@@ -175,9 +175,9 @@ def test_nobody_handles_their_own_case(luz):
 
 
 def test_nobody_handles_the_case_of_whom_they_represent(luz, nelson, jefa):
-    representa = {(nelson.user_id, "1020304050")}
+    representa = {("13", "2900000030", "1020304050")}
     decidibles.register_registro(
-        Registro(correo_of=lambda nit: "", represents=lambda user, nit, now: (user, nit) in representa)
+        Registro(correo_of=lambda nit: "", represents=lambda tipo, numero, nit, now: (tipo, numero, nit) in representa)
     )
     numero = opened(luz)
 
@@ -189,7 +189,7 @@ def test_nobody_handles_the_case_of_whom_they_represent(luz, nelson, jefa):
 
 def test_a_tie_that_begins_later_stops_the_decision_too(luz, nelson):
     numero = taken(nelson, luz, tipo=UNA_PERSONA)
-    decidibles.register_registro(Registro(correo_of=lambda nit: "", represents=lambda user, nit, now: True))
+    decidibles.register_registro(Registro(correo_of=lambda nit: "", represents=lambda tipo, numero, nit, now: True))
 
     with pytest.raises(services.Impedido):
         decided(nelson, numero)
@@ -565,7 +565,7 @@ def test_who_filed_for_a_company_does_not_find_it_among_their_own(nelson):
 
 def test_the_taxpayers_address_in_the_register_is_the_one_that_is_told(luz, nelson):
     decidibles.register_registro(
-        Registro(correo_of=lambda nit: f"rut{nit}@ejemplo.co", represents=lambda user, nit, now: False)
+        Registro(correo_of=lambda nit: f"rut{nit}@ejemplo.co", represents=lambda tipo, numero, nit, now: False)
     )
     opened(luz)
 
@@ -580,7 +580,7 @@ def test_the_screen_has_everything_of_the_case(luz, nelson):
     ficha = selectors.ficha_of(services.look(nelson, numero, now=NOW), now=NOW)
 
     assert [c.etiqueta for c in ficha.diferencias] == ["Primer nombre"]
-    assert [bool(linea.marcado) for linea in ficha.lista] == [True, False]
+    assert [linea.marcada for linea in ficha.lista] == [True, False]
     assert not ficha.completa
     assert ficha.notas[0].texto == "Llamé y no contesta."
     assert {h.accion for h in ficha.hechos} >= {"casos.caso.abierto", "casos.caso.tomado", "casos.caso.anotado"}

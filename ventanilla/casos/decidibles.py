@@ -104,12 +104,13 @@ class Decidible(Protocol):
 class Registro:
     """What cases need to know of taxpayers, said by the app above that keeps them.
 
-    `correo_of` gives the address where a taxpayer is told things, "" when there is none. `represents` whether a
-    person (by account) is that taxpayer's representative, partner or attorney: they do not handle its cases.
+    `correo_of(nit)` gives the address where a taxpayer is told things, "" when there is none. `represents(document
+    type, number, nit, now)` whether that person is the taxpayer's representative, partner or attorney: they do not
+    handle its cases. One query: it is asked on every screen of a case.
     """
 
     correo_of: Callable[[str], str]
-    represents: Callable[[int, str, datetime], bool]
+    represents: Callable[[str, str, str, datetime], bool]
 
 
 _DECIDIBLES: dict[str, Decidible] = {}
@@ -149,6 +150,11 @@ def enlace_of(caso: Any) -> str:
 def tipos_for(actor: Actor, atributo: str, por_defecto: str) -> list[str]:
     """Kinds of case that a third party reaches with the powers that they have."""
     return [tipo for tipo, uno in _DECIDIBLES.items() if actor.may(str(getattr(uno, atributo, por_defecto)))]
+
+
+def alcance_of(tipo: str) -> str:
+    """What a third party needs to answer what is asked in a case of that kind."""
+    return str(getattr(_DECIDIBLES.get(tipo), "alcance_responder", ALCANCE_RESPONDER))
 
 
 def register_registro(registro: Registro) -> None:

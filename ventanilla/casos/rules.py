@@ -180,7 +180,7 @@ TONOS: Mapping[Urgencia, str] = {
 PLAZOS: Mapping[Urgencia, str] = {
     Urgencia.VENCIDO: "Vencidos",
     Urgencia.HOY: "Vencen hoy",
-    Urgencia.PRONTO: "Vencen en tres días hábiles",
+    Urgencia.PRONTO: "En tres días",
     Urgencia.A_TIEMPO: "A tiempo",
 }
 

@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
+from ventanilla.adjuntos import selectors as adjuntos
+from ventanilla.adjuntos.selectors import AdjuntoVisto
 from ventanilla.casos import decidibles, rules
 from ventanilla.casos.decidibles import Comparacion, Panel, Plantilla, Verificacion
 from ventanilla.casos.models import Caso, Funcionario, NotaDeCaso, Requerimiento, Verificado
 from ventanilla.casos.rules import EstadoCaso, Urgencia
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.fechas import long_date
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.referencias import selectors as referencias
@@ -33,6 +40,12 @@ def oficina(seccional: str) -> str:
         return referencias.punto_contacto(seccional).name if seccional else ""
     except ObjectDoesNotExist:
         return seccional
+
+
+def oficinas() -> list[tuple[str, str]]:
+    """Code and name of each office, by name."""
+    seccionales = {punto.seccional_code for punto in referencias.puntos_contacto()}
+    return sorted(((code, oficina(code)) for code in seccionales), key=lambda una: una[1])
 
 
 # --- officials --------------------------------------------------------------------------------------
@@ -56,17 +69,17 @@ def _scope(funcionario: Funcionario) -> Q:
     return Q(seccional__in=["", funcionario.seccional]) if funcionario.seccional else Q(pk__isnull=False)
 
 
-def represents(user_id: int, nit: str, *, now: datetime) -> bool:
-    registro = decidibles.registro()
-    return registro is not None and bool(nit) and registro.represents(user_id, nit, now)
-
-
 def has_interest(funcionario: Funcionario, caso: Caso, *, now: datetime) -> bool:
     """Nobody handles a case of their own, nor of somebody whom they represent."""
+    quien, registro = funcionario.user, decidibles.registro()
     return (
-        caso.solicitante_id == funcionario.user_id
-        or caso.nit == funcionario.user.numero_documento
-        or represents(funcionario.user_id, caso.nit, now=now)
+        caso.solicitante_id == quien.pk
+        or caso.nit == quien.numero_documento
+        or (
+            registro is not None
+            and bool(caso.nit)
+            and registro.represents(quien.tipo_documento, quien.numero_documento, caso.nit, now)
+        )
     )
 
 
@@ -92,6 +105,11 @@ class Fila:
     @property
     def tono(self) -> str:
         return rules.TONOS[self.urgencia]
+
+    @property
+    def atraso(self) -> int:
+        """Business days after the last one."""
+        return max(-self.habiles, 0)
 
     @property
     def palabra(self) -> str:
@@ -241,21 +259,74 @@ def caso_for_official(actor: Actor, numero: str, *, now: datetime) -> Caso:
     """Raises ObjectDoesNotExist, also for a case of the official or of somebody whom they represent."""
     funcionario = funcionario_of(actor)
     caso = (
-        Caso.objects.select_related("asignado_a", "propuesta_por", "decidido_por", "cambio_por")
+        Caso.objects.select_related("asignado_a", "propuesta_por", "decidido_por", "cambio_por", "solicitante")
+        .annotate(**_lists())
         .filter(_may_open(actor, funcionario))
         .get(numero=numero)
     )
-    if has_interest(funcionario, caso, now=now):
+    # who has it in hand was asked when they took it, and is asked again when they decide
+    if caso.asignado_a_id != funcionario.user_id and has_interest(funcionario, caso, now=now):
         raise Caso.DoesNotExist
     return caso
 
 
+def _lists() -> dict[str, ArraySubquery]:
+    """What hangs from a case, in the same question as the case itself."""
+    suyo = {"caso": OuterRef("pk")}
+    return {
+        "con_marcas": ArraySubquery(
+            Verificado.objects.filter(**suyo)
+            .order_by("codigo")
+            .values(dato=JSONObject(codigo="codigo", quien="por__nombre", at="marcado_at"))
+        ),
+        "con_notas": ArraySubquery(
+            NotaDeCaso.objects.filter(**suyo)
+            .order_by("-id")
+            .values(dato=JSONObject(texto="texto", quien="autor__nombre", at="escrita_at"))[:50]
+        ),
+        "con_pedidos": ArraySubquery(
+            Requerimiento.objects.filter(**suyo)
+            .order_by("-id")
+            .values(
+                dato=JSONObject(
+                    texto="texto", quien="pedido_por__nombre", at="pedido_at", vence="vence_date", estado="estado",
+                    prorroga="prorroga_motivo", respuesta="respuesta", respondido="respondido_at",
+                )
+            )[:10]
+        ),
+    }  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Linea:
-    """A line of the checklist on the screen."""
+    """A line of the checklist on the screen; `quien` is empty while nobody marked it."""
 
     verificacion: Verificacion
-    marcado: Verificado | None
+    quien: str
+    at: datetime | None
+
+    @property
+    def marcada(self) -> bool:
+        return self.at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Nota:
+    texto: str
+    quien: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pedido:
+    texto: str
+    quien: str
+    at: datetime
+    vence: date
+    estado: str
+    prorroga: str
+    respuesta: str
+    respondido: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +347,10 @@ class Ficha:
     panel: Panel
     lista: tuple[Linea, ...]
     plantillas: tuple[Plantilla, ...]
-    notas: tuple[NotaDeCaso, ...]
-    requerimientos: tuple[Requerimiento, ...]
+    notas: tuple[Nota, ...]
+    pedidos: tuple[Pedido, ...]
     hechos: tuple[Hecho, ...]
+    papeles: tuple[AdjuntoVisto, ...]
     fila: Fila
 
     @property
@@ -286,13 +358,8 @@ class Ficha:
         return tuple(una for una in self.panel.comparacion if una.cambia)
 
     @property
-    def vivo(self) -> Requerimiento | None:
-        """What the person was asked for and has not answered."""
-        return next((uno for uno in self.requerimientos if uno.estado == rules.EstadoRequerimiento.PEDIDO), None)
-
-    @property
     def completa(self) -> bool:
-        return all(linea.marcado for linea in self.lista)
+        return all(linea.marcada for linea in self.lista)
 
 
 def fill_plantilla(plantilla: Plantilla, caso: Caso) -> str:
@@ -306,26 +373,81 @@ def fill_plantilla(plantilla: Plantilla, caso: Caso) -> str:
 
 
 def ficha_of(caso: Caso, *, now: datetime) -> Ficha:
-    """Put together what one screen shows of a case that the actor was given."""
+    """Put together what one screen shows of a case that `caso_for_official` gave."""
     decidible = decidibles.decidible(caso.tipo)
     panel = decidible.panel(caso)
-    marcados = {v.codigo: v for v in Verificado.objects.filter(caso=caso).select_related("por")}
-    eventos = expediente.eventos_of([objeto_of(caso.numero), f"radicado:{caso.radicado}", *panel.objetos])
-    nombres = cuentas.names_of({evento.user_id for evento in eventos if evento.user_id})
+    marcas = {marca["codigo"]: marca for marca in getattr(caso, "con_marcas", ())}
     return Ficha(
         caso=caso,
         titulo=decidible.titulo,
         oficina=oficina(caso.seccional),
         panel=panel,
-        lista=tuple(Linea(v, marcados.get(v.codigo)) for v in decidible.verificaciones),
-        plantillas=decidible.plantillas,
-        notas=tuple(NotaDeCaso.objects.filter(caso=caso).select_related("autor").order_by("-id")[:50]),
-        requerimientos=tuple(Requerimiento.objects.filter(caso=caso).select_related("pedido_por").order_by("-id")[:10]),
-        hechos=tuple(
-            Hecho(evento.accion, evento.at, nombres.get(evento.user_id or 0, ""), evento.calidad)
-            for evento in reversed(eventos)
+        lista=tuple(
+            Linea(v, marcas[v.codigo]["quien"], _at(marcas[v.codigo]["at"]))
+            if v.codigo in marcas
+            else Linea(v, "", None)
+            for v in decidible.verificaciones
         ),
+        plantillas=decidible.plantillas,
+        notas=tuple(Nota(**nota | {"at": _at(nota["at"])}) for nota in getattr(caso, "con_notas", ())),
+        pedidos=tuple(
+            Pedido(
+                **pedido
+                | {
+                    "at": _at(pedido["at"]),
+                    "vence": date.fromisoformat(pedido["vence"]),
+                    "respondido": _at(pedido["respondido"]) if pedido["respondido"] else None,
+                }
+            )
+            for pedido in getattr(caso, "con_pedidos", ())
+        ),
+        hechos=_what_happened(caso, panel),
+        papeles=tuple(adjuntos.papers_of_case(objeto_of(caso.numero))),
         fila=_fila(caso, today=expediente.local_date(now), con_titular=True),
+    )
+
+
+def _at(texto: str) -> datetime:
+    return datetime.fromisoformat(texto)
+
+
+def _what_happened(caso: Caso, panel: Panel) -> tuple[Hecho, ...]:
+    """The chain of the case, of its filing and of what it is about; newest first, without the looks."""
+    eventos = [
+        evento
+        for evento in expediente.eventos_of([objeto_of(caso.numero), f"radicado:{caso.radicado}", *panel.objetos])
+        if evento.accion != "datos.consultados"
+    ]
+    gente = (caso.asignado_a, caso.propuesta_por, caso.decidido_por, caso.cambio_por, caso.solicitante)
+    nombres = {uno.pk: uno.nombre for uno in gente if uno is not None}
+    if faltan := {evento.user_id for evento in eventos if evento.user_id} - set(nombres):
+        nombres |= cuentas.names_of(faltan)
+    return tuple(
+        Hecho(evento.accion, evento.at, nombres.get(evento.user_id or 0, ""), evento.calidad)
+        for evento in reversed(eventos)
+    )
+
+
+def papel_for(caso: Caso, adjunto_id: UUID, pagina: int) -> bytes:
+    """The image of a page of a paper of a case that the official may open. Raises ObjectDoesNotExist."""
+    return adjuntos.image_for_case(objeto_of(caso.numero), adjunto_id, pagina)
+
+
+def cases_of_nit(nit: str, *, now: datetime) -> list[Fila]:
+    """A taxpayer's cases, newest first. For officials who wrote down why they look."""
+    hoy = expediente.local_date(now)
+    suyos = Caso.objects.filter(nit=nit).select_related("asignado_a").order_by("-abierto_at")[:20]
+    return [
+        _fila(caso, today=hoy, con_titular=False, responsable=caso.asignado_a.nombre if caso.asignado_a else "")
+        for caso in suyos
+    ]
+
+
+def took_part(actor: Actor, numero: str) -> bool:
+    """Whether the chain has an act of this official in the case."""
+    return any(
+        evento.user_id == actor.user_id and evento.accion.startswith("casos.")
+        for evento in expediente.eventos_of([objeto_of(numero)])
     )
 
 
@@ -500,6 +622,35 @@ def live_request(caso: Caso) -> Requerimiento | None:
     return Requerimiento.objects.filter(caso=caso, estado=rules.EstadoRequerimiento.PEDIDO).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Hito:
+    """A step of the timeline, as the component shows it."""
+
+    titulo: str
+    detalle: str
+    estado: str = "hecho"
+
+
+def timeline_of(caso: Caso, pedidos: Sequence[Requerimiento]) -> list[Hito]:
+    """What happened and what comes, for the person: without names nor what officials tell one another."""
+    pasos = [Hito(_("Recibimos su solicitud"), _dia(caso.abierto_at))]
+    for pedido in reversed(pedidos):
+        pasos.append(Hito(_("Le pedimos información"), _dia(pedido.pedido_at)))
+        if pedido.respondido_at is not None:
+            pasos.append(Hito(_("Usted respondió"), _dia(pedido.respondido_at)))
+    palabras = rules.PARA_LA_PERSONA[EstadoCaso(caso.estado)]
+    if caso.decidido_at is not None:
+        return [*pasos, Hito(palabras, _dia(caso.decidido_at))]
+    vence = _("A más tardar el %(dia)s") % {"dia": long_date(caso.vence_date)}
+    if caso.estado == EstadoCaso.REQUERIDO:
+        vence = _("El plazo está detenido mientras usted responde")
+    return [*pasos, Hito(palabras, "", "actual"), Hito(_("La decisión"), vence, "pendiente")]
+
+
+def _dia(at: datetime) -> str:
+    return long_date(expediente.local_date(at))
+
+
 def caso_by_numero(numero: str) -> Caso:
     """For the program itself. Raises ObjectDoesNotExist."""
     return Caso.objects.select_related("propuesta_por", "decidido_por").get(numero=numero)
@@ -508,6 +659,12 @@ def caso_by_numero(numero: str) -> Caso:
 def numero_of_radicado(radicado: str) -> str:
     """The case that a filing opened; "" when it opened none. For the program itself."""
     return Caso.objects.filter(radicado=radicado).values_list("numero", flat=True).first() or ""
+
+
+def open_tipos_of(nit: str) -> list[str]:
+    """The kinds of case of this taxpayer that wait for an official. For the program itself."""
+    abiertos = Caso.objects.filter(nit=nit, estado__in=sorted(rules.ABIERTOS))
+    return sorted(set(abiertos.values_list("tipo", flat=True)))
 
 
 def has_open_caso(nit: str, *, tipos: Sequence[str] = ()) -> bool:

@@ -7,12 +7,15 @@ two officials never wait for one another, and never get the same case.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ventanilla.adjuntos import services as adjuntos
+from ventanilla.adjuntos.rules import TipoDeAdjunto
 from ventanilla.casos import decidibles, rules, selectors
 from ventanilla.casos.decidibles import NoSePuedeDecidir as NoSePuedeDecidir
 from ventanilla.casos.events import caso_desistido
@@ -123,14 +126,28 @@ def _ensure_no_interest(funcionario: Funcionario, caso: Caso, *, now: datetime) 
 
 
 def _in_hand(actor: Actor, numero: str, *, now: datetime, version: int | None = None) -> tuple[Caso, Funcionario]:
-    """A case that the official is studying, locked. Raises NoAutorizado, Impedido, NoEsSuyo, CasoCambio."""
+    """A case that the official is studying, locked. Raises NoAutorizado, Impedido, NoEsSuyo, CasoCambio; for who had
+    nothing to do with it, ObjectDoesNotExist."""
     funcionario = _official(actor, rules.ROL)
     caso = _lock(numero)
+    if caso.asignado_a_id != funcionario.user_id and not selectors.took_part(actor, numero):
+        raise Caso.DoesNotExist
     _ensure_no_interest(funcionario, caso, now=now)
     _ensure_unchanged(caso, version)
     if caso.estado != EstadoCaso.TOMADO or caso.asignado_a_id != funcionario.user_id:
         raise NoEsSuyo
     return caso, funcionario
+
+
+def explain_change(actor: Actor, numero: str) -> NoReturn:
+    """What happened to a case that was in this official's hands and no longer is. Raises CasoCambio, CasoYaDecidido;
+    for who had nothing to do with it, NoAutorizado, ObjectDoesNotExist."""
+    _official(actor, rules.ROL)
+    caso = Caso.objects.get(numero=numero)
+    if not selectors.took_part(actor, numero):
+        raise Caso.DoesNotExist
+    _ensure_unchanged(caso, None)
+    raise CasoCambio(caso)
 
 
 def _ensure_unchanged(caso: Caso, version: int | None) -> None:
@@ -415,6 +432,16 @@ def request_information(actor: Actor, numero: str, *, texto: str, version: int |
     requerimiento = Requerimiento.objects.create(
         caso=caso, texto=texto, pedido_por_id=funcionario.user_id, pedido_at=now, vence_date=rules.answer_due(hoy)
     )
+    adjuntos.open_carpeta(
+        Actor.sistema(),
+        objeto=selectors.objeto_of(numero),
+        tipos=[TipoDeAdjunto("respuesta", _("Documentos de su respuesta"))],
+        volver=reverse("casos:caso", args=[numero]),
+        alcance=decidibles.alcance_of(caso.tipo),
+        nit=caso.nit,
+        user_id=None if caso.nit else caso.solicitante_id,
+        now=now,
+    )
     _move(actor, caso, accion="requerido", estado=EstadoCaso.REQUERIDO, now=now)
     _tell(caso, "caso_requerido", now=now, texto=texto, vence=long_date(requerimiento.vence_date))
 
@@ -445,6 +472,7 @@ def answer_request(actor: Actor, numero: str, *, texto: str, now: datetime) -> N
     if not Funcionario.objects.filter(user_id=caso.asignado_a_id or -1, activo=True, user__is_active=True).exists():
         caso.asignado_a = caso.tomado_at = None
         estado = EstadoCaso.EN_COLA
+    adjuntos.close_carpeta(objeto=selectors.objeto_of(numero))
     _move(actor, caso, accion="respondido", estado=estado, now=now)
     _tell(caso, "caso_respondido", now=now, vence=long_date(caso.vence_date))
 
@@ -493,6 +521,7 @@ def _lapse(numero: str, *, now: datetime) -> bool:
         "vence": long_date(requerimiento.vence_date),
         "fuente": rules.TERMINOS.fuente,
     }
+    adjuntos.close_carpeta(objeto=selectors.objeto_of(numero))
     _move(actor, caso, accion="desistido", estado=EstadoCaso.DESISTIDO, now=now)
     caso_desistido.send(
         None, actor=actor, numero=caso.numero, tipo=caso.tipo, radicado=caso.radicado, nit=caso.nit,
@@ -672,9 +701,9 @@ def _nit(nit: str) -> str:
 @transaction.atomic
 def set_funcionario(
     actor: Actor, user_id: int, *, seccional: str, habilidades: Collection[str], activo: bool = True
-) -> None:
-    """Say where an official is and what they know. What they have in hand goes back to the queue when they leave."""
-    Funcionario.objects.update_or_create(
+) -> int:
+    """Say where an official is and what they know. Returns the key of the row."""
+    funcionario, _hecho = Funcionario.objects.update_or_create(
         user_id=user_id,
         defaults={"seccional": seccional, "habilidades": sorted(set(habilidades)), "activo": activo},
     )
@@ -682,6 +711,7 @@ def set_funcionario(
         actor, accion="casos.funcionario.cambiado", objeto=f"user:{user_id}",
         datos={"seccional": seccional, "habilidades": sorted(set(habilidades)), "activo": activo},
     )  # fmt: skip
+    return funcionario.pk
 
 
 @transaction.atomic

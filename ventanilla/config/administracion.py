@@ -15,7 +15,7 @@ class Administracion(AdminSite):
     index_title = "Sus listas y solicitudes"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(super().has_permission(request)) and _used_second_factor(request)
+        return bool(super().has_permission(request)) and used_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Nobody signs in here: an official signs in as everybody does, and then shows the second factor."""
@@ -29,6 +29,6 @@ class Administracion(AdminSite):
         return redirect(reverse("mfa_reauthenticate") + siguiente)
 
 
-def _used_second_factor(request: HttpRequest) -> bool:
+def used_second_factor(request: HttpRequest) -> bool:
     """By the records of this session: a passkey or a code, at sign-in or to confirm."""
     return any(hecho.get("method") == "mfa" for hecho in get_authentication_records(request, request.user))

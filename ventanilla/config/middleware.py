@@ -5,18 +5,22 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from ventanilla.comun.actor import Actor
+from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import EN_PALABRAS
 from ventanilla.config import politicas, salud
+from ventanilla.config.administracion import used_second_factor
 from ventanilla.config.politicas import Decision, Politica, Quien
+from ventanilla.cuentas.selectors import has_second_factor, roles_of
 from ventanilla.expediente.services import record_evento
 
 HEADER = "X-Request-ID"
@@ -117,8 +121,12 @@ class PoliticaMiddleware:
             return None if metodo == "OPTIONS" else self._not_offered(request)
         if politica.quien is Quien.CUALQUIERA:
             return None
+        if politica.quien is Quien.FUNCIONARIO:
+            _become_official(request)
         actor: Actor = request.actor  # type: ignore[attr-defined]
         decision = politicas.decide(politica, actor)
+        if decision is Decision.PERMITE and politica.quien is Quien.FUNCIONARIO and not used_second_factor(request):
+            return _ask_second_factor(request)
         if decision is Decision.PERMITE:
             return None
         if decision is Decision.INGRESE:
@@ -145,6 +153,28 @@ class PoliticaMiddleware:
             return JsonResponse({"detail": f"Su poder no llega a esto. {falta}".strip()}, status=403)
         contexto = {"decision": decision, "falta": falta, "actua": request.session.get("actua")}
         return render(request, "403_alcance.html", contexto, status=403)
+
+
+def _become_official(request: HttpRequest) -> None:
+    """Whoever holds a role, in no taxpayer's name, acts as an official: for that neither their NIT nor their own
+    drafts count."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.calidad is Calidad.NOMBRE_PROPIO and actor.user_id is not None:
+        roles = roles_of(actor.user_id)
+        if roles:
+            request.actor = Actor(  # type: ignore[attr-defined]
+                Calidad.FUNCIONARIO, user_id=actor.user_id, request_id=actor.request_id, roles=roles
+            )
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Have it, and use it in this session; then come back."""
+    if _is_api(request):
+        return JsonResponse({"detail": "Confirme con su segundo factor."}, status=403)
+    if not has_second_factor(request.user.pk or 0):
+        return redirect("mfa_index")
+    siguiente = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("escritorio:cola")
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': siguiente})}")
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -190,8 +190,10 @@ TABLA: Mapping[str, Metodos] = {
     **_todas(
         lee_y_envia(con(Alcance.RUT_PREPARAR)),
         "rut:inscripcion_juridica_correo", "rut:inscripcion_juridica_codigo", "rut:inscripcion_juridica_actividades",
+        "rut:inscripcion_juridica_papeles",
     ),
     **_guiado("rut:retiro_consumo", Alcance.RUT_PREPARAR),
+    **_guiado("rut:cancelacion", Alcance.RUT_PREPARAR),
     # the same procedures for programs: each one's own power is asked for where its draft is read
     "api:tramite": lee(SESION),
     "api:tramite_borradores": envia(SESION),

@@ -84,6 +84,12 @@ def has_role(user_id: int, rol: str) -> bool:
     return User.objects.filter(pk=user_id, is_active=True, is_staff=True, groups__name=rol).exists()
 
 
+def roles_of(user_id: int) -> frozenset[str]:
+    """The roles that an official holds now; none for anybody else. One question."""
+    filas = User.objects.filter(pk=user_id, is_active=True, is_staff=True).values_list("groups__name", flat=True)
+    return frozenset(rol for rol in filas if rol)
+
+
 def is_frozen(user_id: int, *, now: datetime) -> bool:
     """Whether the account was given back lately: until it thaws, sensitive acts wait."""
     return User.objects.filter(pk=user_id, congelado_hasta_at__gt=now).exists()

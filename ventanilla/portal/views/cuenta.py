@@ -9,6 +9,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from ventanilla import catalogo
+from ventanilla.casos import rules as reglas_de_casos
+from ventanilla.casos import selectors as casos
+from ventanilla.casos.decidibles import titulo_of
 from ventanilla.comun.actor import Calidad
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas.middleware import PeticionConActor
@@ -41,6 +44,14 @@ def mis_tramites(request: PeticionConActor) -> HttpResponse:
         {
             "borradores": borradores,
             "radicados": radicados,
+            "casos": [
+                {
+                    "caso": caso,
+                    "titulo": titulo_of(caso.tipo),
+                    "estado": reglas_de_casos.EN_PALABRAS[reglas_de_casos.EstadoCaso(caso.estado)],
+                }
+                for caso in casos.casos_of(request.actor)
+            ],
             "documentos": expediente.documentos_of(request.actor),
             "tramites": catalogo.TRAMITES,
         },

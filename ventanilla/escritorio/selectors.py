@@ -1,0 +1,42 @@
+"""People as officials find them: masked, until they say why they look."""
+
+from dataclasses import dataclass
+
+from ventanilla.casos import selectors as casos
+from ventanilla.comun.actor import Actor
+from ventanilla.escritorio.rules import mask_name, mask_number
+from ventanilla.rut import selectors as rut
+
+
+@dataclass(frozen=True, slots=True)
+class Hallada:
+    """Somebody of the register, with nothing that says who it is to whom does not know."""
+
+    nit: str
+    nombre: str
+    documento: str
+    estado: str
+
+
+def find_people(texto: str) -> list[Hallada]:
+    """Twenty at most, masked."""
+    return [
+        Hallada(
+            nit=uno.nit,
+            nombre=mask_name(uno.nombre),
+            documento=mask_number(uno.numero_documento),
+            estado=uno.estado,
+        )
+        for uno in rut.find_contribuyentes(texto)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    rut: rut.Rut
+    casos: list[casos.Fila]
+
+
+def is_own(actor: Actor, nit: str) -> bool:
+    """Nobody uses the desk for their own data: for that they are people."""
+    return casos.funcionario_of(actor).user.numero_documento == nit
