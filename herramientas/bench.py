@@ -23,7 +23,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from herramientas import bench_firma
+from herramientas import bench_firma, bench_registro
 
 RAIZ = Path(__file__).resolve().parent.parent
 QUERIES, SERVER_MS, HTML_KB, FIRST_VISIT_KB, GROWTH, SEED_RATE = 12, 25.0, 60.0, 100.0, 1.3, 5_000
@@ -391,7 +391,7 @@ def per_second(port: int, path: str, *, seconds: float = 6.0, clients: int = 6) 
 # --- the same pages with a thousand and with a million -----------------------------------------------
 
 
-def bench_scale(servidor: Any, large: int) -> None:
+def bench_scale(servidor: Any, large: int, carpeta: Path) -> None:
     from django.db import connection
     from django.test import Client
 
@@ -439,6 +439,8 @@ def bench_scale(servidor: Any, large: int) -> None:
     for nombre, _client, _path in pages:
         few, many = (min(vuelta[nombre] for vuelta in vueltas) for vueltas in rounds.values())
         say(f"{nombre} · con {large:,} ÷ con 1.000", many / few, GROWTH)
+    use("grande")
+    bench_registro.bench(say, servidor.url("grande"), large, carpeta)
 
 
 def main() -> int:
@@ -455,10 +457,11 @@ def main() -> int:
     try:
         start_django(carpeta, servidor.url("bench"))
         if options.scale:
-            bench_scale(servidor, options.large)
+            bench_scale(servidor, options.large, carpeta)
         else:
             bench_pages()
             bench_registrations()
+            bench_registro.changes_per_second(say)
             bench_verification(carpeta)
             bench_firma.bench(say, two_processes, carpeta)
     finally:
