@@ -193,7 +193,7 @@ def test_without_antivirus_nothing_is_clean_and_it_is_asked_again_later(luz, obj
 
     visto = selectors.seen_for(luz, adjunto.id)
     assert (visto.estado, visto.por_revisar) == ("error_escaneo", True)
-    assert "tarda" in visto.en_palabras
+    assert visto.en_palabras == "En espera de revisión"
     with pytest.raises(ObjectDoesNotExist):
         services.download(luz, adjunto.id)
     assert services.check_again(now=NOW + timedelta(minutes=1)) == 0

@@ -75,11 +75,11 @@ TRANSICIONES: Mapping[EstadoAdjunto, frozenset[EstadoAdjunto]] = {
 }
 POR_REVISAR = frozenset(estado for estado, salidas in TRANSICIONES.items() if salidas)
 EN_PALABRAS: Mapping[EstadoAdjunto, str] = {
-    E.RECIBIDO: "Recibido. Lo estamos revisando",
+    E.RECIBIDO: "Lo estamos revisando",
     E.EN_CUARENTENA: "Lo estamos revisando",
     E.LIMPIO: "Listo",
     E.RECHAZADO: "No sirve",
-    E.ERROR_ESCANEO: "Recibido. La revisión tarda más de lo normal",
+    E.ERROR_ESCANEO: "En espera de revisión",
 }
 
 

@@ -77,7 +77,6 @@ class Panel:
     volver: str
     editable: bool
     tipos: tuple[TipoVisto, ...]
-    usados: str
 
     @property
     def por_revisar(self) -> bool:
@@ -179,15 +178,12 @@ def adjuntos_of(actor: Actor, objeto: str) -> list[AdjuntoVisto]:
 def panel_of(actor: Actor, objeto: str, *, now: datetime) -> Panel:
     """What `adjuntos/_panel.html` shows. Raises ObjectDoesNotExist."""
     carpeta = carpeta_for(actor, objeto)
-    papeles = list(_papers(objeto))
-    vistos = [_seen(papel) for papel in papeles]
     return build_panel(
         objeto=objeto,
         volver=carpeta.volver,
         editable=is_open(actor, carpeta, now=now),
         tipos=tipos_of(carpeta).values(),
-        adjuntos=vistos,
-        usados=sum(papel.bytes for papel in papeles),
+        adjuntos=[_seen(papel) for papel in _papers(objeto)],
     )
 
 
@@ -198,7 +194,6 @@ def build_panel(
     editable: bool,
     tipos: Iterable[TipoDeAdjunto],
     adjuntos: list[AdjuntoVisto],
-    usados: int,
 ) -> Panel:
     """Also for /estilo/, where nothing is real. What was sent before other papers were asked for stays in sight."""
     grupos = [_group(tipo, [a for a in adjuntos if a.tipo == tipo.codigo], len(adjuntos)) for tipo in tipos]
@@ -210,7 +205,6 @@ def build_panel(
         volver=volver,
         editable=editable,
         tipos=tuple(grupos),
-        usados=rules.megas(usados) if usados else "",
     )
 
 

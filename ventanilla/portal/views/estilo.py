@@ -93,7 +93,6 @@ PAPELES = build_panel(
         _papel("soporte", "poder.pdf", EstadoAdjunto.ERROR_ESCANEO),
         _papel("soporte", "extracto.pdf", EstadoAdjunto.RECHAZADO, motivo=Motivo.CIFRADO),
     ],
-    usados=6_291_456,
 )
 
 
