@@ -38,6 +38,7 @@ from ventanilla.firma.services.instrumento import FraseEnEspera, SinFirma, canal
 from ventanilla.notificaciones import services as notificaciones
 from ventanilla.rut import selectors as rut
 from ventanilla.rut.mandatos import services as mandatos
+from ventanilla.rut.rules.estados import EstadoRut, Uso, allows
 
 
 class NoPuedeFirmar(Exception):
@@ -79,7 +80,11 @@ class Firmado:
 def _ensure_may_sign(actor: Actor, firmable: Firmable, acto: Acto) -> None:
     if actor.user_id is None or not actor.may(firmable.alcance) or acto.nit != actor.nit:
         raise NoPuedeFirmar
-    if rut.rut_of_user(actor.user_id).estado != "ACTIVO" or rut.rut_by_nit(acto.nit).estado != "ACTIVO":
+    # whoever signs for another is active; what the register acted for must allow, its procedure says (`uso`)
+    propio, uso = rut.rut_of_user(actor.user_id), getattr(firmable, "uso", Uso.ACREDITAR)
+    if propio.nit != acto.nit and propio.estado != EstadoRut.ACTIVO:
+        raise NoPuedeFirmar
+    if not allows(rut.rut_by_nit(acto.nit).estado, uso):
         raise NoPuedeFirmar
 
 
