@@ -673,6 +673,12 @@ def has_open_caso(nit: str, *, tipos: Sequence[str] = ()) -> bool:
     return (abiertos.filter(tipo__in=tipos) if tipos else abiertos).exists()
 
 
+def open_numero(nit: str, tipo: str) -> str:
+    """The case of that kind of this taxpayer that is not closed yet; "" without one. For the program itself."""
+    abiertos = Caso.objects.filter(nit=nit, tipo=tipo, estado__in=sorted(rules.ABIERTOS))
+    return abiertos.order_by("-id").values_list("numero", flat=True).first() or ""
+
+
 def personal_data_of(user_id: int, nit: str) -> list[dict[str, Any]]:
     """The cases of a person, for their own export."""
     suyos = Caso.objects.filter(Q(nit=nit or "-") | Q(solicitante_id=user_id)).order_by("abierto_at")

@@ -6,6 +6,7 @@ from ventanilla.comun.tramite import Tramite
 from ventanilla.firma.tramites import FIRMA
 from ventanilla.habeas.tramites import DATOS
 from ventanilla.rut.actualizacion.tramite import ACTUALIZACION
+from ventanilla.rut.cancelacion.tramite import CANCELACION
 from ventanilla.rut.consulta.tramite import ESTADO, FACTURADOR
 from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.copia.tramite import COPIA
@@ -25,6 +26,7 @@ TRAMITES: tuple[Tramite, ...] = (
     CONTACTO,
     RETIRO_IVA,
     RETIRO_CONSUMO,
+    CANCELACION,
     FIRMA,
     MANDATO,
     USUARIO,

@@ -1,12 +1,19 @@
 """Forms that several procedures of the register ask alike."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.adjuntos import selectors as adjuntos
+from ventanilla.adjuntos import services as adjuntos_services
+from ventanilla.adjuntos.rules import TipoDeAdjunto
+from ventanilla.adjuntos.selectors import Panel
 from ventanilla.comun.campos import LineaField, parse_telefono
+from ventanilla.comun.tramite import Tramite
+from ventanilla.expediente.guiado import Formulario
 from ventanilla.referencias import selectors as referencias
 
 
@@ -58,6 +65,40 @@ class MunicipioField(forms.CharField):
                 % {"cuales": "; ".join(lugar.completo for lugar in encontrados)}
             )
         return encontrados[0].code
+
+
+class AdjuntosForm(Formulario):
+    """A section where copies of papers are sent: the panel takes them one by one, the form only goes on."""
+
+    tramite: ClassVar[Tramite]
+
+    def tipos(self) -> tuple[TipoDeAdjunto, ...]:
+        """The papers that this draft needs."""
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        contexto, borrador = self.contexto, self.contexto.borrador_id
+        self.objeto = f"{adjuntos.BORRADOR}{borrador}"
+        adjuntos_services.open_carpeta(
+            contexto.actor,
+            objeto=self.objeto,
+            tipos=self.tipos(),
+            volver=reverse(f"{self.tramite.url_name}_seccion", args=[borrador, "adjuntos"]),
+            alcance=self.tramite.alcance,
+            now=contexto.now,
+        )
+
+    @property
+    def panel(self) -> Panel:
+        return adjuntos.panel_of(self.contexto.actor, self.objeto, now=self.contexto.now)
+
+    def clean(self) -> dict[str, Any]:
+        if faltan := adjuntos.missing_of(self.contexto.actor, self.objeto):
+            raise forms.ValidationError(_("Falta enviar: %(cuales)s.") % {"cuales": ", ".join(faltan).lower()})
+        return super().clean() or {}
+
+    def to_save(self) -> dict[str, Any]:
+        return {"enviados": True}
 
 
 class UbicacionForm(forms.Form):

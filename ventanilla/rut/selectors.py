@@ -21,6 +21,8 @@ from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente.atestados import Hoy
 from ventanilla.expediente.selectors import local_date
 from ventanilla.referencias import selectors as referencias
+from ventanilla.rut.adapters import lectura
+from ventanilla.rut.adapters.lectura import Linea
 from ventanilla.rut.models import Contribuyente, Mandato, Representante, VersionRut
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.casillas import Casillas
@@ -71,6 +73,10 @@ class Rut:
         """The records of sheets 2 to 6."""
         forma = self.datos.organizacion.forma if self.datos.organizacion else ""
         return casillas.anexos(self.datos, casilla_de_forma=referencias.casilla_de_forma(forma) if forma else "")
+
+    def lines(self) -> list[Linea]:
+        """Every box that is not empty, in words and in the official order."""
+        return lectura.lines(self.casillas(), self.anexos())
 
     def casillas(self) -> dict[str, str | list[str]]:
         return casillas.principal(
@@ -399,6 +405,13 @@ def poder_by_clave(user_id: int, clave: str, *, now: datetime) -> Poder | None:
     else:
         fila = _from_mandate(quien, today).filter(pk=numero).first()
     return _poder(fila, quien) if fila is not None else None
+
+
+def holds_mandato(tipo_documento: str, numero_documento: str, nit: str, *, alcance: Alcance, now: datetime) -> bool:
+    """Whether a person, with or without account, has a mandate in force of that taxpayer that reaches this."""
+    quien = _Apoderado(tipo_documento, numero_documento, firma_por_terceros=True, congelado=False)
+    mandatos = _from_mandate(quien, local_date(now)).filter(mandante_id=nit, alcances__contains=[alcance.value])
+    return bool(mandatos.exists())
 
 
 def calidad_of(clave: str) -> str:

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from psycopg.types.json import Jsonb
 
 from ventanilla.adjuntos import selectors as adjuntos_selectors
 from ventanilla.adjuntos import services as adjuntos
+from ventanilla.adjuntos.rules import EstadoAdjunto
 from ventanilla.casos import selectors as casos_selectors
 from ventanilla.casos import services as casos
 from ventanilla.comun import jobs
@@ -22,7 +24,7 @@ from ventanilla.comun.tramite import Impedimento
 from ventanilla.cuentas import services as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
-from ventanilla.expediente.firmables import Acto, Firmable, Grupo, Renglon
+from ventanilla.expediente.firmables import Acto, Firmable, Grupo, NoSePuedeFirmar, Renglon
 from ventanilla.expediente.ports import sello
 from ventanilla.expediente.rules import new_codigo
 from ventanilla.notificaciones import services as notificaciones
@@ -185,6 +187,7 @@ def change_rut(actor: Actor, nit: str, datos: DatosRut, *, radicado: str, now: d
     """Write a new version of somebody's register and return its number; earlier copies stop being valid."""
     contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
     contribuyente.nombre = datos.nombre_completo
+    contribuyente.tipo_documento = datos.tipo_documento
     return _next_version(
         actor, contribuyente, datos, concepto=Concepto.ACTUALIZACION, radicado=radicado, hecho="actualizado", now=now
     )
@@ -221,7 +224,7 @@ def _next_version(
 ) -> int:
     nit = contribuyente.nit
     contribuyente.version += 1
-    contribuyente.save(update_fields=["version", "nombre", "estado"])
+    contribuyente.save(update_fields=["version", "nombre", "tipo_documento", "estado"])
     _write_version(actor, contribuyente, datos, concepto=concepto, causal=causal, radicado=radicado, now=now)
     expediente_services.supersede_documentos(
         actor, tipo=selectors.TIPO_DOCUMENTO, objeto=selectors.objeto_of(nit), now=now
@@ -294,13 +297,32 @@ def file_change(
     return radicado.numero
 
 
-def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, volver: str, now: datetime) -> str:
-    """File a procedure that an official decides, open its case with its papers, and return its radicado. The register
-    changes when the case is approved.
+def papers_of(actor: Actor, borrador_id: UUID, *, now: datetime) -> Grupo:
+    """The copies that go with a draft, each by its name and digest: what is signed says exactly which they are.
 
-    `volver` is the page of the procedure where its papers were sent. Inside the caller's transaction. Raises
-    NoSePuedeFirmar.
+    Raises NoSePuedeFirmar while one is missing.
     """
+    objeto = f"{adjuntos_selectors.BORRADOR}{borrador_id}"
+    try:
+        faltan = adjuntos_selectors.missing_of(actor, objeto)
+    except ObjectDoesNotExist:
+        raise NoSePuedeFirmar("Faltan las copias de los documentos.") from None
+    if faltan:
+        raise NoSePuedeFirmar(f"Falta enviar: {', '.join(faltan).lower()}.")
+    return Grupo(
+        "Copias que envía",
+        tuple(
+            Renglon(tipo.titulo, f"{adjunto.nombre} ({adjunto.sha256[:16]})")
+            for tipo in adjuntos_selectors.panel_of(actor, objeto, now=now).tipos
+            for adjunto in tipo.adjuntos
+            if adjunto.estado != EstadoAdjunto.RECHAZADO
+        ),
+    )
+
+
+def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, now: datetime) -> str:
+    """File a procedure that an official decides, open its case with its papers, and return its radicado. The register
+    changes when the case is approved. Inside the caller's transaction. Raises NoSePuedeFirmar."""
     acto, radicado = expediente_services.file_signed(
         actor, firmable, borrador_id, lock=lambda: None, serie=SERIE, now=now
     )
@@ -317,7 +339,7 @@ def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, volver: st
         actor,
         desde=f"{adjuntos_selectors.BORRADOR}{borrador_id}",
         hasta=casos_selectors.objeto_of(numero),
-        volver=volver,
+        volver=reverse("casos:caso", args=[numero]),
         nit=acto.nit,
         now=now,
     )

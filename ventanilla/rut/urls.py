@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ventanilla.rut.actualizacion.views import GUIADO as ACTUALIZACION
+from ventanilla.rut.cancelacion.views import GUIADO as CANCELACION
 from ventanilla.rut.consulta import views as consulta
 from ventanilla.rut.contacto import views as contacto
 from ventanilla.rut.copia import views as copia
@@ -71,8 +72,11 @@ urlpatterns = [
     *ACTUALIZACION.routes("actualizacion"),
     *RETIRO_IVA.routes("retiro-iva"),
     *RETIRO_CONSUMO.routes("retiro-consumo"),
+    *CANCELACION.routes("cancelacion"),
     path("consulta/", consulta.estado, name="consulta_estado"),
     path("consulta/facturador/", consulta.facturador, name="consulta_facturador"),
     path("copia/", copia.copia, name="copia"),
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
+    path("historia/", copia.historia, name="historia"),
+    path("historia/<int:numero>/", copia.version, name="version"),
 ]

@@ -159,6 +159,9 @@ PERMITE: Mapping[EstadoRut, frozenset[Uso]] = {
 }
 
 
+VUELVEN = frozenset(estado for estado in EstadoRut if U.REACTIVAR in PERMITE[estado])
+
+
 def allows(estado: str, uso: Uso) -> bool:
     """Whether a registration in this state may be used for this."""
     return uso in PERMITE[EstadoRut(estado)]
