@@ -22,26 +22,28 @@ Made from [config/politicas.py](../../ventanilla/config/politicas.py) by `python
 - *yes* means that the address may be asked. Whether the thing asked for is theirs is decided by the selectors, for
   which absent and not-yours are one 404. *sign in* is a redirection (401 under `/api/`); *no* is 403 with a page that
   says in whose name one acts and what is missing.
-- Officials have no way into these pages other than as persons. Their own are under `/admin/`: an official with a second
-  factor, by which this session was opened, and with the role that each act asks for.
+- **official**: one with the role that the row names; into other pages they come as persons. Their own are under
+  `/escritorio/` and `/admin/`: with a second factor, by which this session was opened, and in no taxpayer's name. Nobody
+  else enters there: a person gets 403 and an event.
 
 `tests/arquitectura/test_politicas.py` sends a request for every row and role.
 
-| address | method | needs | guest | owner, former, another person | representative | proxy without it |
-|---|---|---|---|---|---|---|
+| address | method | needs | guest | owner, former, another person | representative | proxy without it | official |
+|---|---|---|---|---|---|---|---|
 """
 
 
 def page() -> str:
     from ventanilla.comun.actor import Actor, Calidad
     from ventanilla.comun.alcances import Alcance
-    from ventanilla.config.politicas import TABLA, Decision, Quien, decide
+    from ventanilla.config.politicas import TABLA, Decision, Politica, Quien, decide
 
     palabras = {
         Decision.PERMITE: "yes",
         Decision.INGRESE: "sign in",
         Decision.OTRO_NOMBRE: "no",
         Decision.SIN_ALCANCE: "no",
+        Decision.SIN_ROL: "no",
         Decision.NIEGA: "no",
     }
     necesita = {
@@ -50,6 +52,7 @@ def page() -> str:
         Quien.SESION: "to be signed in",
         Quien.PROPIO: "one's own name",
         Quien.FUNCIONARIO: "an official",
+        Quien.ADMINISTRACION: "an official",
     }
     roles = (
         Actor(Calidad.INVITADO, invitado="x"),
@@ -57,9 +60,23 @@ def page() -> str:
         Actor(Calidad.TERCERO, user_id=1, nit="2", mandato="rut:1", alcances=frozenset(a.value for a in Alcance)),
         Actor(Calidad.TERCERO, user_id=1, nit="2", mandato="mandato:1", alcances=frozenset()),
     )
+
+    def needs(politica: Politica) -> str:
+        if politica.alcance:
+            return f"`{politica.alcance}`"
+        if politica.roles:
+            return f"an official: {' or '.join(sorted(politica.roles))}"
+        return necesita[politica.quien]
+
+    def official(politica: Politica) -> Actor:
+        """An official is a person on everybody's pages."""
+        if politica.quien is Quien.FUNCIONARIO:
+            return Actor(Calidad.FUNCIONARIO, user_id=1, roles=politica.roles)
+        return roles[1]
+
     filas = [
-        f"| `{nombre}` | {metodo} | {f'`{politica.alcance}`' if politica.alcance else necesita[politica.quien]} | "
-        + " | ".join(palabras[decide(politica, actor)] for actor in roles)
+        f"| `{nombre}` | {metodo} | {needs(politica)} | "
+        + " | ".join(palabras[decide(politica, actor)] for actor in (*roles, official(politica)))
         + " |"
         for nombre, metodos in sorted(TABLA.items())
         for metodo, politica in metodos.items()

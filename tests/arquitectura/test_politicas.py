@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.casos.apoyo import official
+from tests.escritorio.conftest import at_the_desk
 from tests.fabricas import NOW
 from tests.rut.mandatos.conftest import (
     AJENO,
@@ -53,6 +55,8 @@ BLANCOS = {
     "key": "x",
     "year": 2026,
     "proposito": "rut.estado",
+    "numero": "CAS-2026-0000001-6",
+    "nit": "1020304050",
 }
 
 
@@ -106,9 +110,12 @@ FILAS = [
 ]
 
 
+DEL_ESCRITORIO = {"funcionario": "Escritorio", "aprueba": "Aprobación", "supervisa": "Supervisión"}
+
+
 @dataclass(frozen=True)
 class Papeles:
-    """One client for each role. `ex` represented the company until a moment ago."""
+    """One client for each role. `ex` represented the company until a moment ago; the last three are officials."""
 
     invitado: Client
     propio: Client
@@ -116,6 +123,9 @@ class Papeles:
     representante: Client
     apoderado: Client
     ex: Client
+    funcionario: Client
+    aprueba: Client
+    supervisa: Client
 
     def all(self):
         return vars(self).items()
@@ -167,6 +177,7 @@ def papeles(db):
         representante=signed_in(representante, claves[REPRESENTANTE]),
         apoderado=signed_in(contadora, claves[CONTADORA]),
         ex=signed_in(Actor(representante.calidad, user_id=ex.pk), claves[AJENO]),
+        **{papel: at_the_desk(official(f"290000008{n}", rol)) for n, (papel, rol) in enumerate(DEL_ESCRITORIO.items())},
     )
 
 
@@ -177,6 +188,10 @@ def expected(nombre, metodo, politica, papel: str) -> str:
     if politica.quien is Quien.CUALQUIERA:
         return "pasa"
     tercero = papel in ("representante", "apoderado")
+    if politica.quien is Quien.FUNCIONARIO:
+        if papel == "invitado":
+            return "ingrese"
+        return "pasa" if DEL_ESCRITORIO.get(papel) in politica.roles else "no"
     if politica.quien is Quien.DUENO:
         return "no" if tercero else "pasa"
     if papel == "invitado":

@@ -7,6 +7,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 EJEMPLOS = {
+    "objeto": "borrador:00000000-0000-0000-0000-000000000007",
+    "adjunto_id": str(UUID(int=7)),
+    "pagina": "1",
     "borrador_id": str(UUID(int=7)),
     "codigo": "0" * 26,
     "slug": "rut-inscripcion",
@@ -16,6 +19,8 @@ EJEMPLOS = {
     "code": "05",
     "path": "x",
     "proposito": "rut.estado",
+    "numero": "CAS-2026-0000001-6",
+    "nit": "1020304050",
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ObjectDoesNotExist
 
-from tests.casos.apoyo import MOTIVO, OTRO, PUNTOS, UNA_PERSONA, alone, official, opened, person, version_of
+from tests.casos.apoyo import MOTIVO, OTRO, PUNTOS, TIPO, UNA_PERSONA, alone, official, opened, person, version_of
 from tests.fabricas import NOW
 from ventanilla.casos import decidibles, rules, selectors, services
 from ventanilla.casos.decidibles import Registro
@@ -570,6 +570,15 @@ def test_the_taxpayers_address_in_the_register_is_the_one_that_is_told(luz, nels
     opened(luz)
 
     assert Mensaje.objects.get().destinatario == "rut1020304050@ejemplo.co"
+
+
+def test_who_asks_for_somebody_else_is_the_one_that_is_told(luz):
+    decidibles.register_registro(
+        Registro(correo_of=lambda nit: "de.quien@murio.co", represents=lambda tipo, numero, nit, now: False)
+    )
+    services.open_caso(luz, tipo=TIPO, radicado="R-1", nit="2900000099", titular="Quien murió", seccional="", now=NOW)
+
+    assert Mensaje.objects.get().destinatario == "p1020304050@ejemplo.co"
 
 
 def test_the_screen_has_everything_of_the_case(luz, nelson):

@@ -187,11 +187,14 @@ def _record(actor: Actor, caso: Caso, accion: str, datos: dict[str, Any] | None 
 
 
 def _tell(caso: Caso, plantilla: str, *, now: datetime, adjuntos: tuple[str, ...] = (), **contexto: str) -> None:
-    """A message to the taxpayer's address; to the account that filed it when the register has none."""
-    registro = decidibles.registro()
+    """A message to the taxpayer's address in the register; to the account that filed it when it was for somebody else
+    (an heir for who died), or when the register has no address."""
+    registro, quien = decidibles.registro(), None
+    if caso.solicitante_id:
+        quien = cuentas.user_by_id(caso.solicitante_id)
     correo = registro.correo_of(caso.nit) if registro is not None and caso.nit else ""
-    if not correo and caso.solicitante_id:
-        correo = cuentas.user_by_id(caso.solicitante_id).email
+    if quien is not None and (not correo or quien.numero_documento != caso.nit):
+        correo = quien.email
     if not correo:
         return
     notificaciones.send_mensaje(
