@@ -23,7 +23,7 @@ Made from [config/politicas.py](../../ventanilla/config/politicas.py) by `python
   which absent and not-yours are one 404. *sign in* is a redirection (401 under `/api/`); *no* is 403 with a page that
   says in whose name one acts and what is missing.
 - **official**: one with the role that the row names; into other pages they come as persons. Their own are under
-  `/escritorio/` and `/admin/`: with a second factor, by which this session was opened, and in no taxpayer's name. Nobody
+  `/escritorio/` and `/admin/`: with a second factor, by which this session was opened, in no taxpayer's name. Nobody
   else enters there: a person gets 403 and an event.
 
 `tests/arquitectura/test_politicas.py` sends a request for every row and role.
