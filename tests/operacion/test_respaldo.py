@@ -1,6 +1,7 @@
 """A backup is worth what its restore proves."""
 
 import hashlib
+import io
 import json
 import os
 import tarfile
@@ -16,11 +17,14 @@ from django.core.files.storage import storages
 from psycopg import sql
 
 from tests.operacion.procesos import clean_env, ventanilla
+from ventanilla.adjuntos import services as adjuntos
+from ventanilla.adjuntos.rules import TipoDeAdjunto
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import rules, services
 
 pytestmark = [pytest.mark.proceso, pytest.mark.xdist_group("respaldo")]
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+PAPEL = b"%PDF-1.7 lo que alguien envio"
 
 
 def url_of(dbname: str) -> str:
@@ -34,7 +38,7 @@ def in_postgres(statement: str, *names: str) -> None:
 
 @pytest.fixture
 def source(transactional_db: None) -> Path:
-    """The `var` of an installation with two documents, in this worker's own database."""
+    """The `var` of an installation with two documents and a paper that somebody sent, in this worker's own database."""
     for number in (1, 2):
         services.issue_documento(
             Actor.sistema(),
@@ -49,6 +53,14 @@ def source(transactional_db: None) -> Path:
             radicado=None,
             now=NOW,
         )
+    adjuntos.open_carpeta(
+        Actor.sistema(), objeto="caso:C-1", tipos=(TipoDeAdjunto("soporte", "Papel"),), volver="/", nit="1020304050",
+        now=NOW,
+    )  # fmt: skip
+    adjuntos.receive(
+        Actor.sistema(), objeto="caso:C-1", tipo="soporte", nombre="a.pdf", declarado="", stream=io.BytesIO(PAPEL),
+        now=NOW,
+    )  # fmt: skip
     return Path(settings.VAR)
 
 
@@ -94,6 +106,8 @@ def test_what_was_kept_comes_back_the_same(archive: Path, empty_database: str, t
         assert hashlib.sha256(content).hexdigest() == sha256
         with storages["documentos"].open(name) as original:
             assert original.read() == content
+    papeles = (tmp_path / "nueva" / "documentos" / "adjuntos").rglob("original")
+    assert PAPEL in {papel.read_bytes() for papel in papeles}
 
 
 def test_what_comes_back_is_still_guarded(archive: Path, empty_database: str, tmp_path: Path):

@@ -1,13 +1,13 @@
 """The only door to papers. Absent and not-yours are the same answer."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ventanilla.adjuntos import rules
 from ventanilla.adjuntos.adapters import almacen
@@ -286,12 +286,40 @@ def copy_of(adjunto: Adjunto) -> bytes:
     return almacen.read(almacen.copy_name(adjunto.limpio))
 
 
-def to_check_again(*, now: datetime) -> list[UUID]:
-    """Those whose check failed, or whose job was lost. Oldest first, so that nobody is left behind."""
-    return list(
+def kept_names() -> Iterator[str]:
+    """Every file that a paper needs: its original while it is not decided, its copy and images once it is clean."""
+    for adjunto in Adjunto.objects.exclude(estado=EstadoAdjunto.RECHAZADO).order_by("pk").iterator():
+        if adjunto.estado == EstadoAdjunto.LIMPIO:
+            yield almacen.copy_name(adjunto.limpio)
+            yield from (almacen.page_name(adjunto.limpio, pagina) for pagina in range(1, adjunto.paginas + 1))
+        else:
+            yield almacen.original_of(adjunto.pk)
+
+
+def _late(now: datetime) -> QuerySet[Adjunto]:
+    return (
         Adjunto.objects.filter(estado__in=rules.POR_REVISAR)
         .exclude(recibido_at__gt=now - rules.REINTENTO)
         .exclude(revisado_at__gt=now - rules.REINTENTO)
-        .order_by("recibido_at")
-        .values_list("pk", flat=True)[:200]
+    )
+
+
+def to_check_again(*, now: datetime) -> list[UUID]:
+    """Those whose check failed, or whose job was lost. Oldest first, so that nobody is left behind."""
+    return list(_late(now).order_by("recibido_at").values_list("pk", flat=True)[:200])
+
+
+def waiting(*, now: datetime) -> int:
+    """How many have waited for a verdict longer than a retry takes."""
+    return Adjunto.objects.filter(estado__in=rules.POR_REVISAR, recibido_at__lt=now - 2 * rules.REINTENTO).count()
+
+
+def personal_data_of(actor: Actor) -> list[dict[str, Any]]:
+    """What a person sent, for their own export: which papers; each is downloaded where it was sent."""
+    borradores = [f"{BORRADOR}{pk}" for pk in expediente.borradores_visible_to(actor).values_list("pk", flat=True)]
+    suyas = Q(carpeta__objeto__in=borradores) | Q(carpeta__user_id=actor.user_id, carpeta__nit="")
+    if actor.nit:
+        suyas |= Q(carpeta__nit=actor.nit)
+    return list(
+        Adjunto.objects.filter(suyas).order_by("recibido_at").values("tipo", "nombre", "estado", "bytes", "recibido_at")
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from ventanilla.adjuntos import selectors as adjuntos
 from ventanilla.casos import selectors as casos
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
@@ -50,6 +51,7 @@ def personal_data_of(actor: Actor) -> dict[str, Any]:
         "rut": rut.personal_data_of(user.pk),
         "tramites_y_documentos": expediente.personal_data_of(user.pk),
         "firma": firma.personal_data_of(user.pk),
+        "archivos": adjuntos.personal_data_of(actor),
         "casos": casos.personal_data_of(user.pk, actor.nit or ""),
         "mensajes": notificaciones.personal_data_of(user.email),
         "consentimientos": [

@@ -12,7 +12,9 @@ from django.core import checks
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from ventanilla.adjuntos import selectors as adjuntos
 from ventanilla.expediente import selectors as expediente_selectors
 from ventanilla.expediente import services as expediente
 from ventanilla.operacion.avance import track
@@ -95,6 +97,26 @@ def _documentos() -> tuple[bool, str]:
     return True, f"{total} completos"
 
 
+def _adjuntos() -> tuple[bool, str]:
+    """Every paper that people sent and was found clean is on disk, byte for byte; none waits long for its check."""
+    papeles = adjuntos.clean_files()
+    total = papeles.count()
+    wrong: list[str] = []
+    for papel in track(papeles.iterator(), total=total, text="Revisando adjuntos"):
+        try:
+            digest = hashlib.sha256(adjuntos.copy_of(papel)).hexdigest()
+        except OSError:
+            digest = ""
+        if digest != papel.limpio_sha256:
+            wrong.append(str(papel.pk))
+    if wrong:
+        return False, f"{len(wrong)} de {total} faltan o cambiaron; el primero: {wrong[0]}"
+    waiting = adjuntos.waiting(now=timezone.now())
+    if waiting:
+        return False, f"{waiting} sin revisar hace más de 20 minutos: ¿responde el antivirus?"
+    return True, f"{total} completos"
+
+
 def _disco() -> tuple[bool, str]:
     free = shutil.disk_usage(settings.VAR).free
     return free >= LEAST_FREE, f"{free / 1e9:.1f} GB libres en {settings.VAR}"
@@ -122,6 +144,7 @@ REVISIONES: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("durabilidad", _durabilidad),
     ("cadena de eventos", _cadena),
     ("documentos", _documentos),
+    ("adjuntos", _adjuntos),
     ("disco", _disco),
     ("trabajos", _trabajos),
     ("configuración", _configuracion),

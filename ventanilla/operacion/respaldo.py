@@ -2,7 +2,8 @@
 
 The archive is a plain tar: `manifiesto.json`, then `base.dump` (pg_dump's own format), then `documentos/…`.
 The dump, the row counts and the head of the chain of events come from one snapshot. Documents never change
-once stored and are stored before the row that names them, so copying them after the snapshot loses none.
+once stored and are stored before the row that names them, so copying them after the snapshot loses none. Papers
+that people sent lie among them and may be erased: that waits until the copy is done.
 
 Secrets are not in it: whoever holds a backup must not be able to seal or to sign in. Keep them elsewhere.
 """
@@ -28,6 +29,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 import ventanilla
+from ventanilla.adjuntos import selectors as adjuntos
+from ventanilla.adjuntos.services import CANDADO_DE_COPIA
 from ventanilla.expediente import selectors as expediente_selectors
 from ventanilla.expediente import services as expediente
 from ventanilla.operacion.avance import track
@@ -121,7 +124,11 @@ def backup(destination: Path) -> list[str]:
         raise ErrorDeOperacion(f"No existe la carpeta {destination.parent}.")
     partial = destination.with_name(f".{destination.name}.parcial")
     try:
-        with tempfile.TemporaryDirectory(prefix="ventanilla-respaldo-", dir=destination.parent) as folder:
+        with (
+            psycopg.connect(settings.DATABASE_URL, autocommit=True) as guard,
+            tempfile.TemporaryDirectory(prefix="ventanilla-respaldo-", dir=destination.parent) as folder,
+        ):
+            guard.execute("SELECT pg_advisory_lock_shared(%s)", [CANDADO_DE_COPIA])
             dump = Path(folder) / DUMP
             manifest = _dump_database(dump)
             names = list(_stored_names(_documentos()))
@@ -293,5 +300,6 @@ def _ensure_equal(manifest: dict[str, Any]) -> None:
         raise RespaldoInvalido("La cadena de eventos no quedó como en la copia: no use esta base.")
     missing = [documento.codigo for documento in expediente_selectors.all_documentos().iterator()
                if not _documentos().exists(documento.archivo)]  # fmt: skip
+    missing += [nombre for nombre in adjuntos.kept_names() if not _documentos().exists(nombre)]
     if missing:
         raise RespaldoInvalido(f"Faltan {len(missing)} documentos en la copia: no use esta base.")
