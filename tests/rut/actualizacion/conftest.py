@@ -1,6 +1,7 @@
 """Somebody with a RUT and a signature, a company with two who represent it, and drafts that only wait to be signed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,14 +11,13 @@ import pytest
 
 from tests.fabricas import NOW
 from tests.firma.conftest import FRASE, HUELLA, argon_for_tests, last_code, with_instrument  # noqa: F401
-from tests.rut.mandatos.conftest import CONTADORA, EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
+from tests.rut.mandatos.conftest import CONTADORA, REPRESENTANTE, datos_empresa, person, representacion
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
 from ventanilla.firma.rules import Canal, Factor, TipoFactor
 from ventanilla.firma.services import firmar
 from ventanilla.rut import selectors, services
-from ventanilla.rut.actualizacion.rules import secciones as s
 from ventanilla.rut.actualizacion.services.inicial import answers_of
 from ventanilla.rut.actualizacion.views import GUIADO
 from ventanilla.rut.rules.datos import Acto, Capital, DatosRut, Establecimiento, Organizacion, Socio
@@ -38,24 +38,23 @@ ABRE = {
 
 def company(**cambios: Any) -> DatosRut:
     """A company with everything that its sheets hold."""
-    from dataclasses import replace
-
     gente = (
         representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL),
         representacion(SUPLENTE, CalidadPoder.SUPLENTE),
         representacion(CONTADORA, CalidadPoder.CONTADOR),
     )
-    return replace(
-        datos_empresa(*gente),
-        organizacion=Organizacion(
+    valores: dict[str, Any] = {
+        "organizacion": Organizacion(
             forma="SAS",
             constitucion=Acto(clase="02", numero="1", fecha=date(2018, 6, 25)),
             capital=Capital(nacional_privado=Decimal(100)),
         ),
-        socios=(Socio(quien=gente[0].quien, ingreso=date(2018, 6, 29), capital=12_000_000, participacion=Decimal(60)),),
-        establecimientos=(LOCAL,),
-        **cambios,
-    )
+        "socios": (
+            Socio(quien=gente[0].quien, ingreso=date(2018, 6, 29), capital=12_000_000, participacion=Decimal(60)),
+        ),
+        "establecimientos": (LOCAL,),
+    }
+    return replace(datos_empresa(*gente), **(valores | cambios))
 
 
 def with_signature(actor: Actor) -> Actor:
@@ -124,6 +123,3 @@ def finish(actor: Actor, intencion_id: UUID, *, correo: str, now: datetime = NOW
 
 def signed(actor: Actor, borrador_id: UUID, *, correo: str = f"{REPRESENTANTE}@ejemplo.co", now: datetime = NOW) -> Any:
     return finish(actor, opened(actor, borrador_id, correo=correo, now=now), correo=correo, now=now)
-
-
-__all__ = ["EMPRESA", "s"]
