@@ -13,6 +13,7 @@ from ventanilla.rut.copia.tramite import COPIA
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.inscripcion_juridica.tramite import INSCRIPCION_JURIDICA
 from ventanilla.rut.mandatos.tramite import MANDATO
+from ventanilla.rut.reactivacion.tramite import REACTIVACION
 from ventanilla.rut.recuperacion.tramite import RECUPERACION
 from ventanilla.rut.retiro_consumo.tramite import RETIRO_CONSUMO
 from ventanilla.rut.retiro_iva.tramite import RETIRO_IVA
@@ -27,6 +28,7 @@ TRAMITES: tuple[Tramite, ...] = (
     RETIRO_IVA,
     RETIRO_CONSUMO,
     CANCELACION,
+    REACTIVACION,
     FIRMA,
     MANDATO,
     USUARIO,

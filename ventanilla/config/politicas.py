@@ -194,6 +194,8 @@ TABLA: Mapping[str, Metodos] = {
     ),
     **_guiado("rut:retiro_consumo", Alcance.RUT_PREPARAR),
     **_guiado("rut:cancelacion", Alcance.RUT_PREPARAR),
+    **_guiado("rut:reactivacion", Alcance.RUT_PREPARAR),
+    "rut:reactivacion_revisar": lee_y_envia(con(Alcance.RUT_PREPARAR)),  # not signed: sent from there
     # the same procedures for programs: each one's own power is asked for where its draft is read
     "api:tramite": lee(SESION),
     "api:tramite_borradores": envia(SESION),

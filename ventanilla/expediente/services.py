@@ -280,6 +280,30 @@ def file_borrador(
     return radicado
 
 
+def file_at_desk(
+    actor: Actor, *, tramite: str, serie: str, nit: str, contenido: Mapping[str, Any], user_id: int | None, now: datetime
+) -> Radicado:
+    """Number what an official files for a taxpayer who is present: there was no draft. `user_id` is the account of
+    the taxpayer, None without one. Inside the caller's transaction, near its end."""
+    year = selectors.local_year(now)
+    radicado = Radicado.objects.create(
+        numero=rules.radicado_numero(serie, year, next_consecutivo(serie, year)),
+        tramite=tramite,
+        user_id=user_id,
+        nit=nit,
+        contenido=dict(contenido),
+        radicado_at=now,
+    )
+    record_evento(
+        actor,
+        accion="expediente.radicado.creado",
+        objeto=f"radicado:{radicado.numero}",
+        nit=nit,
+        datos={"tramite": tramite},
+    )
+    return radicado
+
+
 def file_signed(
     actor: Actor,
     firmable: Firmable,

@@ -18,6 +18,7 @@ class RutConfig(AppConfig):
         from ventanilla.rut.inscripcion_juridica.services import FIRMABLE as INSCRIPCION_JURIDICA
         from ventanilla.rut.mandatos.services import FIRMABLE as MANDATO
         from ventanilla.rut.presencial.services import DECIDIBLE as IDENTIFICACION_PRESENCIAL
+        from ventanilla.rut.reactivacion.services import DECIDIBLE as REACTIVACION
         from ventanilla.rut.retiro_consumo.services import FIRMABLE as RETIRO_CONSUMO
         from ventanilla.rut.retiro_iva.services import FIRMABLE as RETIRO_IVA
 
@@ -27,6 +28,7 @@ class RutConfig(AppConfig):
         for firmable in (MANDATO, ACTUALIZACION, INSCRIPCION_JURIDICA, RETIRO_IVA, RETIRO_CONSUMO, cancelacion.FIRMABLE):
             firmables.register(firmable)
         register_registro(Registro(correo_of=selectors.correo_of, represents=selectors.acts_for))
-        decidibles.register(cancelacion.DECIDIBLE)
+        for decidible in (cancelacion.DECIDIBLE, REACTIVACION):
+            decidibles.register(decidible)
         decidibles.register(IDENTIFICACION_PRESENCIAL)
         ports.register_obstaculo("casos", cancelacion.open_procedures)

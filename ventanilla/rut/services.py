@@ -320,9 +320,10 @@ def papers_of(actor: Actor, borrador_id: UUID, *, now: datetime) -> Grupo:
     )
 
 
-def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, now: datetime) -> str:
+def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, municipio: str, now: datetime) -> str:
     """File a procedure that an official decides, open its case with its papers, and return its radicado. The register
-    changes when the case is approved. Inside the caller's transaction. Raises NoSePuedeFirmar."""
+    changes when the case is approved. `municipio` says which office decides it. Inside the caller's transaction.
+    Raises NoSePuedeFirmar."""
     acto, radicado = expediente_services.file_signed(
         actor, firmable, borrador_id, lock=lambda: None, serie=SERIE, now=now
     )
@@ -332,7 +333,7 @@ def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, now: datet
         radicado=radicado.numero,
         nit=acto.nit,
         titular=acto.titular,
-        seccional=referencias.seccional_of(selectors.rut_by_nit(acto.nit).datos.municipio),
+        seccional=referencias.seccional_of(municipio),
         now=now,
     )
     adjuntos.adopt(

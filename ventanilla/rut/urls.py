@@ -8,6 +8,7 @@ from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
 from ventanilla.rut.inscripcion_juridica.views.paginas import routes as inscripcion_juridica
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
+from ventanilla.rut.reactivacion.views import GUIADO as REACTIVACION
 from ventanilla.rut.recuperacion import views as recuperacion
 from ventanilla.rut.retiro_consumo.views import GUIADO as RETIRO_CONSUMO
 from ventanilla.rut.retiro_iva.views import GUIADO as RETIRO_IVA
@@ -73,6 +74,7 @@ urlpatterns = [
     *RETIRO_IVA.routes("retiro-iva"),
     *RETIRO_CONSUMO.routes("retiro-consumo"),
     *CANCELACION.routes("cancelacion"),
+    *REACTIVACION.routes("reactivacion"),
     path("consulta/", consulta.estado, name="consulta_estado"),
     path("consulta/facturador/", consulta.facturador, name="consulta_facturador"),
     path("copia/", copia.copia, name="copia"),

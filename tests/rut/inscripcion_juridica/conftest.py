@@ -1,19 +1,25 @@
 """A foundation that is about to be registered, and who represents it."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from tests.adjuntos.archivos import pdf
 from tests.fabricas import NOW
 from tests.firma.conftest import FRASE, HUELLA, argon_for_tests, last_code, with_instrument  # noqa: F401
 from tests.rut.mandatos.conftest import REPRESENTANTE, person
+from ventanilla.adjuntos import services as adjuntos
+from ventanilla.adjuntos.models import Adjunto
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
+from ventanilla.expediente.guiado import Contexto
 from ventanilla.firma.rules import Canal, Factor, TipoFactor
 from ventanilla.firma.services import firmar
 from ventanilla.firma.services.firmar import Firmado
+from ventanilla.rut.inscripcion_juridica.forms.papeles import PapelesForm
 from ventanilla.rut.inscripcion_juridica.tramite import INSCRIPCION_JURIDICA
 
 CORREO = "fundacion@ejemplo.co"
@@ -43,6 +49,7 @@ SECCIONES: dict[str, dict[str, Any]] = {
         "clase": "01", "numero": "1", "fecha": "2026-07-01", "notaria": "", "municipio": "15001",
         "entidad_registro": "03", "registro": "2026-07-15", "matricula": "S0012345",
     },
+    "papeles": {"enviados": ["acta.pdf"]},
     "caracteristicas": {
         "indefinida": True, "vigencia_hasta": None, "vigilancia": "3", "nacional_privado": "0",
         "nacional_publico": "0", "extranjero_privado": "0", "extranjero_publico": "0",
@@ -66,12 +73,26 @@ SECCIONES: dict[str, dict[str, Any]] = {
 def drafted(actor: Actor, *, correo: str = CORREO, now: Any = NOW, **cambios: dict[str, Any]) -> UUID:
     """A draft that only waits for the signature. `cambios` replace what a section says, or add to it."""
     borrador = expediente.start_borrador(actor, tramite=INSCRIPCION_JURIDICA.codigo, now=now)
+    send_paper(actor, borrador.pk, now=now)
     expediente.set_correo(actor, borrador.pk, correo=correo, now=now)
     for nombre, datos in SECCIONES.items():
         expediente.save_seccion(
             actor, borrador.pk, nombre=nombre, datos={**datos, **cambios.get(nombre, {})}, version=0, now=now
         )
     return borrador.pk
+
+
+def send_paper(actor: Actor, borrador_id: UUID, *, now: Any = NOW) -> None:
+    """A copy of the act, as it is once it was checked."""
+    contexto = Contexto(actor=actor, now=now, borrador_id=borrador_id, datos={})
+    PapelesForm({}, contexto=contexto)
+    papel = adjuntos.receive(
+        actor, objeto=f"borrador:{borrador_id}", tipo="existencia", nombre="acta.pdf", declarado="application/pdf",
+        stream=BytesIO(pdf()), now=now,
+    )  # fmt: skip
+    Adjunto.objects.filter(pk=papel.id).update(
+        estado="limpio", paginas=1, limpio="x", limpio_bytes=1, limpio_sha256="a" * 64, revisado_at=now
+    )
 
 
 def intended(actor: Actor, borrador_id: UUID) -> tuple[Any, Factor]:
@@ -91,6 +112,17 @@ def signer(numero: str = REPRESENTANTE, *responsabilidades: str) -> Actor:
     actor = person(numero, *responsabilidades)
     with_instrument(actor, now=NOW - timedelta(minutes=5), correo=f"{numero}@ejemplo.co")
     return actor
+
+
+@pytest.fixture(autouse=True)
+def almacen(settings: Any, tmp_path: Any) -> None:
+    """Papers rest in a folder of the test."""
+    settings.STORAGES = settings.STORAGES | {
+        "documentos": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None, "file_permissions_mode": 0o600},
+        }
+    }
 
 
 @pytest.fixture

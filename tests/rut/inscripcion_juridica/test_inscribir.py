@@ -19,6 +19,7 @@ from tests.rut.inscripcion_juridica.conftest import (
     signer,
 )
 from tests.rut.mandatos.conftest import REPRESENTANTE, datos_empresa, for_company, person
+from ventanilla.adjuntos.models import Adjunto
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.alcances import Alcance
 from ventanilla.expediente import selectors as expediente
@@ -184,6 +185,30 @@ def test_an_address_that_nobody_proved_is_not_registered(representante):
     borrador_id = drafted(representante, correo="otro@ejemplo.co")
     with pytest.raises(NoSePuedeFirmar, match="Falta confirmar el correo"):
         FIRMABLE.freeze(representante, borrador_id, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("estado", "motivo"), [("recibido", "Estamos revisando"), ("rechazado", "Falta la copia"), (None, "Falta la copia")]
+)
+def test_without_a_good_copy_of_the_act_nothing_is_signed(representante, estado, motivo):
+    borrador_id = drafted(representante)
+    if estado is None:
+        Adjunto.objects.all().delete()
+    else:
+        Adjunto.objects.update(
+            estado=estado, motivo="danado" if estado == "rechazado" else "", limpio="", limpio_sha256="", paginas=0
+        )
+
+    with pytest.raises(NoSePuedeFirmar, match=motivo):
+        FIRMABLE.freeze(representante, borrador_id, now=NOW)
+
+
+def test_what_is_signed_names_the_copy_by_its_digest(representante):
+    borrador_id = drafted(representante)
+
+    acto = FIRMABLE.freeze(representante, borrador_id, now=NOW)
+
+    assert acto.datos["papeles"] == [{"tipo": "existencia", "sha256": Adjunto.objects.get().sha256}]
 
 
 def test_for_another_nobody_registers_an_organisation(representante):

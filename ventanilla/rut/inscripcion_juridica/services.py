@@ -14,6 +14,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ventanilla.adjuntos import selectors as adjuntos
+from ventanilla.adjuntos.rules import EstadoAdjunto
+from ventanilla.adjuntos.selectors import AdjuntoVisto
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.dinero import format_pesos
 from ventanilla.comun.fechas import long_date
@@ -48,8 +51,13 @@ Lineas = list[tuple[str, str]]
 
 def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
     """Why it cannot begin."""
+    return _signer(actor, now=now)[1]
+
+
+def _signer(actor: Actor, *, now: datetime) -> tuple[Rut | None, Impedimento | None]:
+    """The register of who would sign; or why they cannot."""
     if actor.calidad is Calidad.TERCERO:
-        return Impedimento(
+        return None, Impedimento(
             "en_nombre_propio",
             _("Hágalo en su propio nombre"),
             _("Ahora actúa por otra persona o empresa. Quien inscribe una organización es quien la representa."),
@@ -57,17 +65,15 @@ def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
             boton=_("Cambiar a mi nombre"),
         )
     rut, impedimento = services.rut_for(actor, Uso.REPRESENTAR)
-    if rut is None:
-        return impedimento
-    if not ports.can_sign(actor.user_id, now=now):
-        return Impedimento(
+    if rut is not None and not ports.can_sign(actor.user_id, now=now):
+        return None, Impedimento(
             "sin_firma",
             _("Primero genere su firma electrónica"),
             _("Quien representa la organización firma la inscripción. La firma se genera aquí, en tres minutos."),
             url_name="firma:mi_firma",
             boton=_("Generar mi firma electrónica"),
         )
-    return None
+    return rut, impedimento
 
 
 def other_way(secciones: Secciones) -> Impedimento | None:
@@ -228,6 +234,18 @@ def sections_of(secciones: Secciones) -> tuple[str, ...]:
     return tuple(s.nombre for s in INSCRIPCION_JURIDICA.secciones if s.nombre not in sobran)
 
 
+def _papers_of(borrador: Any) -> tuple[AdjuntoVisto, ...]:
+    """What was sent with a draft of the actor's and is good. Raises NoSePuedeFirmar while one is missing or is still
+    being checked."""
+    enviados = adjuntos.papers_of_case(objeto_of(borrador.pk))
+    if any(papel.por_revisar for papel in enviados):
+        raise NoSePuedeFirmar(_("Estamos revisando los archivos que envió. Espere unos segundos y cargue otra vez."))
+    buenos = tuple(papel for papel in enviados if papel.estado is EstadoAdjunto.LIMPIO)
+    if not any(papel.tipo == "existencia" for papel in buenos):
+        raise NoSePuedeFirmar(_("Falta la copia del documento que creó la organización, o no la pudimos leer."))
+    return buenos
+
+
 # --- what is read -------------------------------------------------------------------------------------
 
 
@@ -379,6 +397,7 @@ _DESCRIBE: Mapping[str, Callable[[Mapping[str, Any]], Lineas]] = {
     "identificacion": _describe_identificacion,
     "constitucion": _describe_constitucion,
     "caracteristicas": _describe_caracteristicas,
+    "papeles": lambda datos: [(_("Copia del documento"), nombre) for nombre in datos["enviados"]],
     "correo": lambda datos: [(_("Correo"), datos["correo"])],
     "ubicacion": _describe_ubicacion,
     "actividades": _describe_actividades,
@@ -401,6 +420,7 @@ class InscripcionJuridicaFirmable:
         borrador = expediente.borrador_for(actor, borrador_id)
         secciones = expediente.datos_of(borrador)
         rut, datos = _ready(actor, borrador, now=now)
+        papeles = _papers_of(borrador)
         return Acto(
             tramite=self.tramite,
             titulo=_("Inscripción en el RUT de %(nombre)s") % {"nombre": datos.razon_social},
@@ -408,6 +428,7 @@ class InscripcionJuridicaFirmable:
             titular=rut.nombre,
             grupos=(
                 *(_group(nombre, secciones[nombre]) for nombre in sections_of(secciones) if nombre in _GRUPOS),
+                Grupo(_("Copias que envía"), tuple(Renglon(_("Archivo"), papel.nombre) for papel in papeles)),
                 Grupo(_("Usted, que firma"), tuple(_of_signer(rut))),
                 Grupo(
                     _("Declara"),
@@ -418,7 +439,11 @@ class InscripcionJuridicaFirmable:
                     ),
                 ),
             ),
-            datos={"version": str(rut.version), "inscripcion": _without_numbers(datos.as_json())},
+            datos={
+                "version": str(rut.version),
+                "inscripcion": _without_numbers(datos.as_json()),
+                "papeles": [{"tipo": papel.tipo, "sha256": papel.sha256} for papel in papeles],
+            },
         )
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
@@ -452,17 +477,16 @@ def needs_22(firmante: DatosRut) -> bool:
 def _ready(actor: Actor, borrador: Any, *, now: datetime) -> tuple[Rut, DatosRut]:
     """The signer's register and the form that would be filed. Raises NoSePuedeFirmar with everything that is wrong."""
     secciones = expediente.datos_of(borrador)
-    impedimento = admit(actor, now=now) or other_way(secciones)
-    if impedimento is not None:
-        raise NoSePuedeFirmar(impedimento.porque)
+    rut, impedimento = _signer(actor, now=now)
+    if (impedimento := impedimento or other_way(secciones)) is not None or rut is None:
+        raise NoSePuedeFirmar(impedimento.porque if impedimento else "")
     if not _is_complete(secciones):
         raise NoSePuedeFirmar(_("Faltan respuestas. Complételas antes de firmar."))
     if borrador.correo != secciones["correo"]["correo"]:
         raise NoSePuedeFirmar(_("Falta confirmar el correo de la organización con el código que le enviamos."))
-    rut, today = selectors.rut_of(actor), expediente.local_date(now)
     datos = build(secciones, rut.datos, nit="")
     motivos = [
-        *rules.problems(datos, today=today),
+        *rules.problems(datos, today=expediente.local_date(now)),
         *rules.refusals(
             datos.responsabilidades,
             rules.suggest(secciones["camino"]["forma"], rules.Operacion(**secciones["operacion"])),

@@ -24,7 +24,7 @@ INSCRIPCION_JURIDICA = Tramite(
         "Usted tiene RUT activo y firma electrónica.",
     ),
     tenga_a_la_mano=(
-        Requisito("file-text", "El acto que creó la organización: acta, escritura, resolución o contrato."),
+        Requisito("file-text", "El acto que creó la organización, y una copia en PDF o en fotos."),
         Requisito("mail", "Un correo de la organización. Enviamos allí un código."),
         Requisito("user", "Los documentos de los suplentes, los miembros, el revisor fiscal y el contador."),
         Requisito("pen-line", "Su firma electrónica: la frase, y una clave que le enviamos."),
@@ -50,6 +50,7 @@ INSCRIPCION_JURIDICA = Tramite(
         Seccion("camino", "Qué organización es", "Con esto sabemos si se inscribe aquí"),
         Seccion("identificacion", "Cómo se llama", "Su nombre, su sigla y el nombre con que se conoce"),
         Seccion("constitucion", "El acto que la creó", "Como está en el documento"),
+        Seccion("papeles", "Copia del documento", "El documento que la creó, en PDF o en fotos"),
         Seccion("caracteristicas", "Duración, vigilancia y capital", "Hasta cuándo dura y de quién es el capital"),
         Seccion("correo", "Correo de la organización", "Queda en su RUT: allí llegan las notificaciones"),
         Seccion("ubicacion", "Dónde está", "Dirección y teléfonos"),

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from ventanilla.expediente.guiado import Formulario
-from ventanilla.rut.inscripcion_juridica.forms import actividad, organizacion, personas
+from ventanilla.rut.inscripcion_juridica.forms import actividad, organizacion, papeles, personas
 
 FORMS: Mapping[str, type[Formulario]] = {
     "camino": organizacion.CaminoForm,
     "identificacion": organizacion.IdentificacionForm,
     "constitucion": organizacion.ConstitucionForm,
+    "papeles": papeles.PapelesForm,
     "caracteristicas": organizacion.CaracteristicasForm,
     "correo": organizacion.CorreoForm,
     "ubicacion": organizacion.UbicacionForm,

@@ -32,6 +32,9 @@ class PrincipalForm(Formulario):
         help_text=gettext_lazy("Como está en el acto que lo nombró. Por ejemplo: 14 3 2026"),
     )
 
+    def prepare(self) -> None:
+        self.firmante = selectors.rut_of(self.contexto.actor)
+
     def clean_desde(self) -> date | None:
         return past(self.cleaned_data["desde"], self.contexto.today)
 

@@ -53,6 +53,10 @@ GUIADO = register(
         forms=FORMS,
         describe=services.describe,
         result=result,
+        plantillas={
+            "papeles": "rut/inscripcion_juridica/papeles.html",
+            "principal": "rut/inscripcion_juridica/principal.html",
+        },
         listas=frozenset({"suplentes", "socios", "revisores", "establecimientos"}),
         admit=services.admit,
         detour=detour,
