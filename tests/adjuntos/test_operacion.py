@@ -12,6 +12,7 @@ from tests.adjuntos.conftest import files_of, new_folder, person
 from tests.adjuntos.test_recibir import send
 from tests.fabricas import NOW
 from ventanilla.adjuntos import rules, selectors, services, tasks
+from ventanilla.adjuntos.models import Adjunto
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.habeas import selectors as habeas
 from ventanilla.operacion import doctor
@@ -38,7 +39,7 @@ def test_the_doctor_finds_a_copy_that_is_lost_or_changed(luz, objeto, almacen):
 def test_the_doctor_finds_papers_that_nobody_checks(luz, objeto):
     hace_una_hora = timezone.now() - timedelta(hours=1)
     adjunto = send(luz, objeto)
-    selectors.Adjunto.objects.filter(pk=adjunto.id).update(recibido_at=hace_una_hora)
+    Adjunto.objects.filter(pk=adjunto.id).update(recibido_at=hace_una_hora)
 
     assert finding() == (False, "1 sin revisar hace más de 20 minutos: ¿responde el antivirus?")
 
@@ -77,7 +78,7 @@ def test_the_jobs_do_what_they_say(luz, objeto, settings):
     tasks.process(str(adjunto.id))  # no verdict is no failure of the job: it is asked again later
     assert selectors.seen_for(luz, adjunto.id).estado == "error_escaneo"
     settings.ANTIVIRUS = "tests.adjuntos.conftest.AntivirusDePrueba"
-    selectors.Adjunto.objects.update(revisado_at=NOW)
+    Adjunto.objects.update(revisado_at=NOW)
     tasks.check_again(0)
     tasks.process(str(adjunto.id))
     tasks.sweep(0)

@@ -320,6 +320,7 @@ def personal_data_of(actor: Actor) -> list[dict[str, Any]]:
     suyas = Q(carpeta__objeto__in=borradores) | Q(carpeta__user_id=actor.user_id, carpeta__nit="")
     if actor.nit:
         suyas |= Q(carpeta__nit=actor.nit)
-    return list(
-        Adjunto.objects.filter(suyas).order_by("recibido_at").values("tipo", "nombre", "estado", "bytes", "recibido_at")
-    )
+    return [
+        {"tipo": a.tipo, "nombre": a.nombre, "estado": a.estado, "bytes": a.bytes, "recibido_at": a.recibido_at}
+        for a in Adjunto.objects.filter(suyas).order_by("recibido_at")
+    ]

@@ -79,7 +79,7 @@ def enviar(request: HttpRequest, objeto: str) -> HttpResponse:
             messages.success(request, _("Recibimos «%(nombre)s».") % {"nombre": adjunto.nombre})
             return redirect(f"{volver}#adjuntos")
     visto = selectors.panel_of(actor, objeto, now=now)
-    return _show(request, visto, status=estado, form=form, error_tipo=tipo)
+    return _show(request, visto, status=estado, form=form, form_adjuntos=form, error_tipo=tipo)
 
 
 @never_cache
