@@ -81,5 +81,5 @@ def version_of(caso: Caso) -> int:
 def entered(actor: Actor) -> Client:
     """A browser in which that person signed in."""
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.user_id or 0))
     return client

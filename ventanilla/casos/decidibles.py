@@ -79,8 +79,9 @@ class NoSePuedeDecidir(Exception):
 class Decidible(Protocol):
     """A procedure's side of deciding.
 
-    Three more attributes are read when they are there: `enlace(caso) -> str`, the address of the procedure's receipt
-    for the citizen; and `alcance_ver` and `alcance_responder`, what a third party needs to see the case and to answer.
+    More attributes are read when they are there: `enlace(caso) -> str`, the address of the procedure's receipt for the
+    citizen; `asunto(caso) -> str`, on whom the decision falls when that is not who asked; and `alcance_ver` and
+    `alcance_responder`, what a third party needs to see the case and to answer.
     """
 
     tipo: str
@@ -139,6 +140,12 @@ def habilidades() -> tuple[str, ...]:
 
 def titulo_of(tipo: str) -> str:
     return _DECIDIBLES[tipo].titulo if tipo in _DECIDIBLES else tipo
+
+
+def asunto_of(caso: Any) -> str:
+    """On whom or what a decision falls, when that is not the person who asked; "" otherwise."""
+    asunto = getattr(_DECIDIBLES.get(caso.tipo), "asunto", None)
+    return str(asunto(caso)) if asunto is not None else ""
 
 
 def enlace_of(caso: Any) -> str:

@@ -668,6 +668,7 @@ def _decision(caso: Caso) -> tuple[Grupo, ...]:
                 Renglon(_("Trámite"), decidibles.titulo_of(caso.tipo)),
                 Renglon(_("Persona"), caso.titular),
                 *((Renglon(_("NIT"), _nit(caso.nit)),) if caso.nit else ()),
+                *((Renglon(_("Sobre"), asunto),) if (asunto := decidibles.asunto_of(caso)) else ()),
                 Renglon(_("Radicado"), caso.radicado),
                 Renglon(_("Caso"), caso.numero),
                 Renglon(_("Recibida"), long_date(expediente.local_date(caso.abierto_at))),

@@ -17,7 +17,7 @@ class RutConfig(AppConfig):
         from ventanilla.rut.contacto.services import ContactoFirmable
         from ventanilla.rut.inscripcion_juridica.services import FIRMABLE as INSCRIPCION_JURIDICA
         from ventanilla.rut.mandatos.services import FIRMABLE as MANDATO
-        from ventanilla.rut.presencial.services import DECIDIBLE as IDENTIFICACION_PRESENCIAL
+        from ventanilla.rut.presencial.services.aprobacion import DECIDIBLE as IDENTIFICACION_PRESENCIAL
         from ventanilla.rut.reactivacion.services import DECIDIBLE as REACTIVACION
         from ventanilla.rut.retiro_consumo.services import FIRMABLE as RETIRO_CONSUMO
         from ventanilla.rut.retiro_iva.services import FIRMABLE as RETIRO_IVA

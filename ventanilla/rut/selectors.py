@@ -172,6 +172,14 @@ def reactivables_of(actor: Actor) -> list[Rut]:
     ]
 
 
+def reactivable_of(actor: Actor, nit: str) -> Rut:
+    """One of them. Raises ObjectDoesNotExist."""
+    for rut in reactivables_of(actor):
+        if rut.nit == nit:
+            return rut
+    raise Contribuyente.DoesNotExist
+
+
 def direcciones_of(nit: str) -> list[tuple[datetime, str, str]]:
     """Since when, municipality and address of every version, the oldest first. For who was let see the register."""
     return list(

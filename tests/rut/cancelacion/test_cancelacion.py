@@ -16,7 +16,7 @@ from ventanilla.casos import selectors as casos_selectors
 from ventanilla.casos import services as casos
 from ventanilla.casos.decidibles import NoSePuedeDecidir, decidible
 from ventanilla.casos.models import Caso
-from ventanilla.comun.actor import Actor
+from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
 from ventanilla.expediente.firmables import NoSePuedeFirmar
@@ -64,6 +64,11 @@ def empresa(ana):
 @pytest.fixture
 def abuelo(db):
     return services.register_existing(Actor.sistema(), datos_rut(ABUELO), user_id=None, now=NOW)
+
+
+def some(impedimento):
+    assert impedimento is not None
+    return impedimento
 
 
 def liquidated(actor, *, menos=""):
@@ -152,8 +157,8 @@ def test_an_open_procedure_hinders_and_a_draft_does_not(empresa):
         now=NOW,
     )  # fmt: skip
 
-    impedimento = in_the_way(empresa, Causal.LIQUIDACION, now=NOW)
-    assert impedimento and impedimento.codigo == "con_pendientes"
+    impedimento = some(in_the_way(empresa, Causal.LIQUIDACION, now=NOW))
+    assert impedimento.codigo == "con_pendientes"
     assert "en estudio" in impedimento.porque
 
 
@@ -251,20 +256,20 @@ def test_who_asks_is_not_the_official_of_their_own_request(ana, abuelo):
 def test_without_signature_a_succession_needs_an_appointment_and_the_rest_a_signature(db):
     sin = person("2900000007")
 
-    assert in_the_way(sin, Causal.SUCESION_LIQUIDADA, now=NOW).codigo == "sucesion_sin_firma"
-    assert in_the_way(sin, Causal.SIN_SUCESION, now=NOW).cita
-    otra = in_the_way(sin, Causal.SIN_AUTORIZACION, now=NOW)
+    assert some(in_the_way(sin, Causal.SUCESION_LIQUIDADA, now=NOW)).codigo == "sucesion_sin_firma"
+    assert some(in_the_way(sin, Causal.SIN_SUCESION, now=NOW)).cita
+    otra = some(in_the_way(sin, Causal.SIN_AUTORIZACION, now=NOW))
     assert (otra.codigo, otra.cita) == ("sin_firma", False)
 
 
 def test_who_has_no_rut_can_only_come_for_somebody_else(db):
-    actor = Actor("nombre_propio", user_id=7, nit="2900000008")
+    actor = Actor(Calidad.NOMBRE_PROPIO, user_id=7, nit="2900000008")
 
-    assert admit(actor, now=NOW).codigo == "sucesion_sin_firma"
+    assert some(admit(actor, now=NOW)).codigo == "sucesion_sin_firma"
 
 
 def test_end_of_activity_is_told_what_to_do_instead_and_signs_nothing(ana):
-    impedimento = in_the_way(ana, "cese", now=NOW)
+    impedimento = some(in_the_way(ana, "cese", now=NOW))
     borrador_id = drafted(ana, GUIADO, causal={"causal": "cese"})
 
     assert (impedimento.codigo, impedimento.url_name) == ("cese", "rut:actualizacion")
@@ -291,10 +296,10 @@ def test_a_suspended_person_may_ask_and_sign_it(ana):
 def test_a_cancelled_one_is_shown_the_way_back(ana):
     services.change_estado(ana, REPRESENTANTE, Causal.SIN_SUCESION, radicado="X", now=NOW)
 
-    impedimento = admit(ana, now=NOW)
+    impedimento = some(admit(ana, now=NOW))
 
     assert (impedimento.codigo, impedimento.url_name) == ("estado_cancelado", "rut:reactivacion")
-    assert services.rut_for(ana, Uso.ACTUALIZAR)[1].url_name == "rut:reactivacion"
+    assert some(services.rut_for(ana, Uso.ACTUALIZAR)[1]).url_name == "rut:reactivacion"
 
 
 # --- pages --------------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ class CancelacionFirmable:
         )
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
-        return services.file_case(actor, self, borrador_id, now=now)
+        return services.file_case(actor, self, borrador_id, municipio=selectors.rut_of(actor).datos.municipio, now=now)
 
 
 def _ground(secciones: Secciones) -> Causal:
@@ -318,6 +318,11 @@ class CancelacionDecidible:
             "negar",
         ),
     )
+
+    def asunto(self, caso: CasoADecidir) -> str:
+        """Whose registration it is, when who asks is somebody else: said in the decision."""
+        fallecido = request_of(caso).fallecido
+        return f"{fallecido['nombre']}, {_documento(fallecido)}" if fallecido else ""
 
     def panel(self, caso: CasoADecidir) -> Panel:
         pedido = request_of(caso)

@@ -1,0 +1,1 @@
+"""A registration that was suspended or cancelled comes back."""
