@@ -1,6 +1,9 @@
 """A copy of one's own RUT: always the same facts, made and sealed when there is none that is valid."""
 
+from itertools import zip_longest
+
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +16,12 @@ from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors, services
+from ventanilla.rut.adapters.lectura import differences
 from ventanilla.rut.copia.tramite import COPIA
+from ventanilla.rut.rules.estados import CAUSALES, Causal
+
+VERSIONES = 10
+"""On one page of the history."""
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -58,3 +66,44 @@ def copia_pdf(request: HttpRequest) -> HttpResponse:
         _actor(request), nit=rut.nit, objeto=f"documento:{documento.codigo}", motivo="Descarga del RUT"
     )
     return pasos.pdf_response(documento, nombre="RUT")
+
+
+@never_cache
+@require_safe
+def historia(request: HttpRequest) -> HttpResponse:
+    """Every version of the register, with what each one changed and the filing that caused it."""
+    rut = selectors.rut_of(_actor(request))
+    objeto = selectors.objeto_of(rut.nit)
+    expediente_services.record_acceso(_actor(request), nit=rut.nit, objeto=objeto, motivo="Historia del RUT")
+    pagina = Paginator(selectors.versions_of(rut.nit), VERSIONES).get_page(request.GET.get("pagina"))
+    versiones = list(pagina)
+    anteriores = [*versiones[1:], *_before(rut.nit, versiones[-1].version)]
+    filas = [
+        {
+            "rut": version,
+            "concepto": referencias.nombre_de_valor("2", version.concepto),
+            "causal": CAUSALES[Causal(version.causal)] if version.causal else "",
+            "diferencias": differences(antes.lines(), version.lines()) if antes else [],
+        }
+        for version, antes in zip_longest(versiones, anteriores)
+    ]
+    return render(request, "rut/copia/historia.html", {"tramite": COPIA, "rut": rut, "pagina": pagina, "filas": filas})
+
+
+def _before(nit: str, numero: int) -> list[selectors.Rut]:
+    return [selectors.version_of(nit, numero - 1)] if numero > 1 else []
+
+
+@never_cache
+@require_safe
+def version(request: HttpRequest, numero: int) -> HttpResponse:
+    """What the register said then, box by box."""
+    nit = selectors.rut_of(_actor(request)).nit
+    rut = selectors.version_of(nit, numero)
+    expediente_services.record_acceso(
+        _actor(request), nit=nit, objeto=selectors.objeto_of(nit), motivo="Historia del RUT"
+    )
+    grupos: dict[str, list[object]] = {}
+    for linea in rut.lines():
+        grupos.setdefault(linea.grupo, []).append(linea)
+    return render(request, "rut/copia/version.html", {"tramite": COPIA, "rut": rut, "grupos": list(grupos.items())})
