@@ -382,7 +382,9 @@ def _valores() -> list[ValorDeCasilla]:
     return _memory.get(
         "valores",
         lambda: [
-            ValorDeCasilla(row.tabla, row.casilla, row.code, row.name, row.retirado_at is None)
+            ValorDeCasilla(
+                row.tabla, row.casilla, row.code, row.name, row.retirado_at is None and row.evidence != "historica"
+            )
             for row in models.ValorDeCasilla.objects.all()
         ],
     )
