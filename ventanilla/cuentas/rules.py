@@ -106,6 +106,7 @@ ROLES = (
     "Mandatos aprobación",
     "Habeas data",
     "Referencias",
+    "RUT presencial",
     "Supervisión",
 )
 

@@ -333,6 +333,24 @@ def set_correo(actor: Actor, user_id: int, *, correo: str, now: datetime) -> Non
     )
 
 
+def follow_identity(actor: Actor, user_id: int, *, tipo_documento: str, nombre: str, now: datetime) -> None:
+    """The account is named as the register: an official saw the document. With another type of document one signs in
+    with it, so the sessions opened with the old one end. Inside the caller's transaction."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    nombre = nombre[:200]
+    if (user.tipo_documento, user.nombre) == (tipo_documento, nombre):
+        return
+    if user.tipo_documento != tipo_documento:
+        user.tipo_documento = tipo_documento
+        user.username = rules.username_of(tipo_documento, user.numero_documento)
+        close_sessions(user_id)
+    user.nombre = nombre
+    user.save(update_fields=["tipo_documento", "username", "nombre"])
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.identidad.cambiada", objeto=f"user:{user_id}", datos={}, now=now
+    )
+
+
 def disable_password(actor: Actor, user_id: int, *, now: datetime) -> None:
     """Somebody else may know it: nobody enters with it, nor goes on inside. Inside the caller's transaction."""
     user = User.objects.select_for_update().get(pk=user_id)

@@ -106,14 +106,16 @@ def datos_of(borrador: Borrador) -> dict[str, dict[str, Any]]:
 
 
 def radicados_of(actor: Actor) -> list[Radicado]:
-    """What was filed for the taxpayer that the actor acts for; newest first, fifty at most."""
+    """What was filed from a draft for the taxpayer that the actor acts for; newest first, fifty at most. What an
+    official filed with the person present has no receipt of its own: its document and its mail tell it."""
     if actor.user_id is None:
         return []
     if actor.calidad is Calidad.TERCERO:
         mios = Q(nit=actor.nit or "-")
     else:
         mios = Q(user_id=actor.user_id, nit=actor.nit or "-") | Q(user_id=actor.user_id, borrador__nit="")
-    return list(Radicado.objects.select_related("borrador").filter(mios).order_by("-radicado_at")[:50])
+    con_borrador = Radicado.objects.select_related("borrador").filter(mios, borrador__isnull=False)
+    return list(con_borrador.order_by("-radicado_at")[:50])
 
 
 def radicado_of_borrador(actor: Actor, borrador_id: UUID) -> Radicado:
@@ -196,6 +198,14 @@ def documentos_of_borrador(borrador_id: UUID) -> list[Documento]:
 def contenido_of_radicado(numero: str) -> dict[str, Any]:
     """What was filed under a number; empty when there is none. For the program itself."""
     return Radicado.objects.filter(numero=numero).values_list("contenido", flat=True).first() or {}
+
+
+def radicado_of_intento(nit: str, intento: str) -> str:
+    """The number that one attempt was given already; "" while it has none. For the program itself: who sends the
+    same page twice files once."""
+    return (
+        Radicado.objects.filter(nit=nit, contenido__intento=intento).values_list("numero", flat=True).first() or ""
+    )
 
 
 def eventos_with_power(actor: Actor, clave: str) -> QuerySet[Evento]:

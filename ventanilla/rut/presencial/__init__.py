@@ -1,0 +1,1 @@
+"""What only an official changes in a register, with the person present: identification, removals and customs."""

@@ -1,0 +1,1 @@
+"""Attending somebody, what is said of it, and the second official."""
