@@ -80,8 +80,8 @@ class Decidible(Protocol):
     """A procedure's side of deciding.
 
     More attributes are read when they are there: `enlace(caso) -> str`, the address of the procedure's receipt for the
-    citizen; `asunto(caso) -> str`, on whom the decision falls when that is not who asked; and `alcance_ver` and
-    `alcance_responder`, what a third party needs to see the case and to answer.
+    citizen; `asunto(caso) -> str`, on whom the decision falls when that is not who asked; `de_oficio`, that nobody
+    asked for it; and `alcance_ver` and `alcance_responder`, what a third party needs to see the case and to answer.
     """
 
     tipo: str
@@ -146,6 +146,11 @@ def asunto_of(caso: Any) -> str:
     """On whom or what a decision falls, when that is not the person who asked; "" otherwise."""
     asunto = getattr(_DECIDIBLES.get(caso.tipo), "asunto", None)
     return str(asunto(caso)) if asunto is not None else ""
+
+
+def is_ex_officio(tipo: str) -> bool:
+    """Whether the administration decides it by itself: nobody asked, so nobody is told that we received anything."""
+    return bool(getattr(_DECIDIBLES.get(tipo), "de_oficio", False))
 
 
 def enlace_of(caso: Any) -> str:

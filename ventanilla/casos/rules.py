@@ -71,6 +71,12 @@ PARA_LA_PERSONA: Mapping[EstadoCaso, str] = {
     E.DESISTIDO: "Cerramos la solicitud porque no recibimos lo que le pedimos.",
 }
 
+DE_OFICIO: Mapping[EstadoCaso, str] = {
+    **PARA_LA_PERSONA,
+    E.APROBADO: "Nadie lo pidió: esta administración revisó su registro y lo cambió.",
+    E.NEGADO: "Nadie lo pidió: esta administración revisó su registro y lo dejó igual.",
+}
+
 
 class TransicionInvalida(Exception):
     """That cannot follow."""

@@ -251,7 +251,8 @@ def open_caso(
     except IntegrityError:  # caso_one_per_radicado: the other request was first, and its number is the one
         return selectors.numero_of_radicado(radicado)
     _record(actor, caso, "abierto", {"tipo": tipo, "radicado": radicado})
-    _tell(caso, "caso_abierto", now=now, vence=long_date(caso.vence_date))
+    if not decidibles.is_ex_officio(tipo):
+        _tell(caso, "caso_abierto", now=now, vence=long_date(caso.vence_date))
     return caso.numero
 
 
@@ -633,7 +634,11 @@ def issue_decision(numero: str, *, now: datetime) -> None:
         Actor.sistema(),
         tipo=TIPO_DOCUMENTO,
         titulo=_("Decisión: %(tramite)s") % {"tramite": decidibles.titulo_of(caso.tipo)},
-        entrada=_("Esta administración resuelve la solicitud que se identifica, por las razones que se expresan."),
+        entrada=(
+            _("Esta administración decide de oficio lo que se identifica, por las razones que se expresan.")
+            if decidibles.is_ex_officio(caso.tipo)
+            else _("Esta administración resuelve la solicitud que se identifica, por las razones que se expresan.")
+        ),
         grupos=_decision(caso),
         nota=rules.RECURSO_DEL_DESISTIMIENTO if caso.estado == EstadoCaso.DESISTIDO else rules.RECURSOS,
         nit=caso.nit,
@@ -648,8 +653,11 @@ def issue_decision(numero: str, *, now: datetime) -> None:
             return
         caso.documento = codigo
         caso.save(update_fields=["documento"])
-        resultado = rules.PARA_LA_PERSONA[EstadoCaso(caso.estado)]
-        _tell(caso, "caso_decidido", now=now, adjuntos=(codigo,), resultado=resultado)
+        de_oficio = decidibles.is_ex_officio(caso.tipo)
+        dicho = rules.DE_OFICIO if de_oficio else rules.PARA_LA_PERSONA
+        resultado = dicho[EstadoCaso(caso.estado)]
+        plantilla = "caso_de_oficio" if de_oficio else "caso_decidido"
+        _tell(caso, plantilla, now=now, adjuntos=(codigo,), resultado=resultado)
 
 
 def _decision(caso: Caso) -> tuple[Grupo, ...]:
@@ -663,7 +671,7 @@ def _decision(caso: Caso) -> tuple[Grupo, ...]:
     assert caso.decidido_at is not None  # noqa: S101  caso_decidido_has_who_and_when
     return (
         Grupo(
-            _("La solicitud"),
+            _("La actuación") if decidibles.is_ex_officio(caso.tipo) else _("La solicitud"),
             (
                 Renglon(_("Trámite"), decidibles.titulo_of(caso.tipo)),
                 Renglon(_("Persona"), caso.titular),

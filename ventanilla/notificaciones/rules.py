@@ -70,6 +70,7 @@ PLANTILLAS: dict[str, Plantilla] = {
     "caso_requerido": Plantilla("Necesitamos algo de usted para seguir", "Pedido de información de una solicitud"),
     "caso_respondido": Plantilla("Recibimos su respuesta", "Recibo de una respuesta"),
     "caso_prorrogado": Plantilla("Tiene más tiempo para responder", "Prórroga de una solicitud"),
+    "caso_de_oficio": Plantilla("Decidimos sobre su RUT", "Decisión de oficio"),
     "caso_decidido": Plantilla("Decidimos su solicitud", "Decisión de una solicitud"),
     "rut_inscrito_juridica": Plantilla("La organización ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),

@@ -17,6 +17,7 @@ class RutConfig(AppConfig):
         from ventanilla.rut.contacto.services import ContactoFirmable
         from ventanilla.rut.inscripcion_juridica.services import FIRMABLE as INSCRIPCION_JURIDICA
         from ventanilla.rut.mandatos.services import FIRMABLE as MANDATO
+        from ventanilla.rut.oficio.services import DECIDIBLES as OFICIO
         from ventanilla.rut.presencial.services.aprobacion import DECIDIBLE as IDENTIFICACION_PRESENCIAL
         from ventanilla.rut.reactivacion.services import DECIDIBLE as REACTIVACION
         from ventanilla.rut.retiro_consumo.services import FIRMABLE as RETIRO_CONSUMO
@@ -25,10 +26,17 @@ class RutConfig(AppConfig):
         factor_perdido.connect(services.on_factor_perdido, dispatch_uid="rut.on_factor_perdido")
         atestados.register(selectors.TIPO_DOCUMENTO, selectors.today_of_objeto)
         firmables.register(ContactoFirmable())
-        for firmable in (MANDATO, ACTUALIZACION, INSCRIPCION_JURIDICA, RETIRO_IVA, RETIRO_CONSUMO, cancelacion.FIRMABLE):
+        for firmable in (
+            MANDATO,
+            ACTUALIZACION,
+            INSCRIPCION_JURIDICA,
+            RETIRO_IVA,
+            RETIRO_CONSUMO,
+            cancelacion.FIRMABLE,
+        ):
             firmables.register(firmable)
         register_registro(Registro(correo_of=selectors.correo_of, represents=selectors.acts_for))
-        for decidible in (cancelacion.DECIDIBLE, REACTIVACION):
+        for decidible in (cancelacion.DECIDIBLE, REACTIVACION, *OFICIO):
             decidibles.register(decidible)
         decidibles.register(IDENTIFICACION_PRESENCIAL)
         ports.register_obstaculo("casos", cancelacion.open_procedures)

@@ -118,7 +118,8 @@ def test_answers_given_before_new_year_are_asked_again(con_firma):
 def test_who_cannot_begin_is_told_why(responsabilidades, codigo):
     impedimento = admit(person("2900000007", *responsabilidades), now=NOW)
 
-    assert impedimento and impedimento.codigo == codigo
+    assert impedimento
+    assert impedimento.codigo == codigo
 
 
 def test_a_cancelled_register_changes_nothing_more(con_firma):

@@ -116,6 +116,13 @@ PASOS: Mapping[Causal, Paso] = {
 }  # fmt: skip
 
 
+DE_OFICIO = (
+    C.ORDEN, C.DIRECCION_INEXISTENTE, C.MATRICULA_RECURRIDA, C.DESACTUALIZADO, C.PROVEEDOR_FICTICIO, C.ORDEN_DE_AREA,
+    C.SIN_DERECHO,
+)  # fmt: skip
+"""Grounds that the administration decides by itself; the others are asked for."""
+
+
 class PasoInvalido(Exception):
     """That state cannot follow on these grounds; the message says why, for people."""
 
