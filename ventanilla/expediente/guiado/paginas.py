@@ -74,7 +74,9 @@ class Paginas:
     def _render(self, request: HttpRequest, plantilla: str, status: int = 200, **contexto: Any) -> HttpResponse:
         return render(request, plantilla, {"tramite": self.tramite, **contexto}, status=status)
 
-    def _impedido(self, request: HttpRequest, impedimento: Impedimento, borrador: Any = None) -> HttpResponse:
+    def _impedido(
+        self, request: HttpRequest, impedimento: Impedimento, borrador: Any = None, *, guardado: bool = True
+    ) -> HttpResponse:
         return self._render(
             request,
             f"{self.MARCO}/impedido.html",
@@ -82,6 +84,7 @@ class Paginas:
             impedimento=impedimento,
             agendar=booking_url(impedimento, self.tramite, borrador.pk if borrador else None),
             borrador=borrador,
+            guardado=guardado,
             volver=self.guiado.url("tareas", borrador.pk) if borrador else "",
             remedio=reverse(impedimento.url_name) if impedimento.url_name else "",
         )
@@ -146,7 +149,8 @@ class Paginas:
         contexto = self.guiado.contexto(self._actor(request), borrador, now=timezone.now())
         for con_cita, impedimento in self.guiado.con_cita:
             if con_cita.nombre == seccion:
-                return self._impedido(request, impedimento, borrador)
+                hay = any(s.nombre in contexto.datos for s in self.guiado.secciones(contexto.datos))
+                return self._impedido(request, impedimento, borrador, guardado=hay)
         secciones = {s.nombre: s for s in self.guiado.secciones(contexto.datos)}
         if seccion not in secciones:
             raise Http404

@@ -31,8 +31,8 @@ def _codigo(label: Any, *, required: bool) -> forms.CharField:
     )
 
 
-def _desde(label: Any) -> FechaField:
-    return FechaField(label=label, required=False)
+def _desde(label: Any, *, required: bool = False) -> FechaField:
+    return FechaField(label=label, required=required)
 
 
 class ActividadesForm(DeSeccion):
@@ -45,7 +45,7 @@ class ActividadesForm(DeSeccion):
     elegida = forms.CharField(required=False, max_length=4)
     puesto = forms.ChoiceField(label=_("Ponerla como"), required=False, choices=[*_NOMBRES.items()])
     principal_codigo = _codigo(_NOMBRES["principal"], required=True)
-    principal_desde = _desde(_("La principal, ¿desde cuándo?"))
+    principal_desde = _desde(_("La principal, ¿desde cuándo?"), required=True)
     secundaria_codigo = _codigo(_NOMBRES["secundaria"], required=False)
     secundaria_desde = _desde(_("La secundaria, ¿desde cuándo?"))
     otra_1_codigo = _codigo(_NOMBRES["otra_1"], required=False)
@@ -80,6 +80,7 @@ class ActividadesForm(DeSeccion):
                     "codigo": self[f"{puesto}_codigo"],
                     "desde": self[f"{puesto}_desde"],
                     "nombre": _name(codigo),
+                    "plegado": puesto.startswith("otra") and not codigo and f"{puesto}_codigo" not in self.errors,
                 }
             )
         return filas

@@ -10,6 +10,7 @@ from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.actualizacion.forms.comunes import DeSeccion, opciones
 from ventanilla.rut.actualizacion.rules import registro, responsabilidades
 from ventanilla.rut.actualizacion.services.lectura import obligation_name
+from ventanilla.rut.rules.responsabilidades import OPCIONALES
 
 
 class ResponsabilidadesForm(DeSeccion):
@@ -24,6 +25,7 @@ class ResponsabilidadesForm(DeSeccion):
     def prepare(self) -> None:
         datos = self.rut.datos
         suman = responsabilidades.addable(datos, [r.code for r in referencias.responsabilidades()])
+        suman = tuple(sorted(suman, key=lambda codigo: codigo not in OPCIONALES))  # the common ones first
         self.fields["codigos"].choices = [  # type: ignore[attr-defined]
             (codigo, Opcion(r.name, self._detail(codigo, r.explanation), codigo))
             for codigo in suman
@@ -44,6 +46,8 @@ class ResponsabilidadesForm(DeSeccion):
 
 
 class ExportadorForm(DeSeccion):
+    """Boxes 55 to 58."""
+
     exporta = si_no(_("¿Exporta bienes o servicios?"))
     forma = forms.ChoiceField(label=_("¿Cómo exporta?"), required=False)
     tipo = forms.ChoiceField(label=_("¿Qué exporta?"), required=False)
@@ -84,3 +88,13 @@ class ExportadorForm(DeSeccion):
         if datos.get("tipo") and not exige and servicios:
             self.add_error("tipo", _("Escribió servicios: elija «Servicios» o «Bienes y servicios»."))
         return datos
+
+    @property
+    def grupos(self) -> list[tuple[Any, list[Any]]]:
+        servicios = [self[f"{que}_{n}"] for n in range(1, registro.MAX_SERVICIOS + 1) for que in ("modo", "cpc")]
+        return [
+            ("", [self["exporta"]]),
+            (_("Si exporta"), [self["forma"], self["tipo"]]),
+            (_("Si exporta servicios"), servicios),
+            ("", [self["hecho"]]),
+        ]

@@ -13,6 +13,19 @@ from ventanilla.rut.actualizacion.forms.comunes import DeSeccion, check_nit, opc
 from ventanilla.rut.actualizacion.rules.registro import CIEN
 from ventanilla.rut.actualizacion.rules.secciones import PARTES_DEL_CAPITAL
 
+GRUPOS = (
+    (
+        _("Última reforma"),
+        ("reforma_clase", "reforma_numero", "reforma_fecha", "reforma_notaria", "reforma_entidad", "reforma_registro",
+         "reforma_matricula"),
+    ),
+    (_("Duración"), ("vigencia_hasta",)),
+    (_("Capital"), PARTES_DEL_CAPITAL),
+    (_("Vigilancia y estado"), ("vigilancia", "estado", "estado_date")),
+    (_("Grupo"), ("grupo", "matriz_nit", "matriz_nombre")),
+    ("", ("hecho",)),
+)  # fmt: skip
+
 
 def porcentaje(label: Any, **mas: Any) -> forms.DecimalField:
     return forms.DecimalField(
@@ -33,23 +46,23 @@ def porcentaje(label: Any, **mas: Any) -> forms.DecimalField:
 
 
 class OrganizacionForm(DeSeccion):
-    reforma_clase = forms.ChoiceField(label=_("Última reforma: documento"), required=False)
+    reforma_clase = forms.ChoiceField(label=_("Documento"), required=False)
     reforma_numero = texto_corto(_("Número del documento"))
     reforma_fecha = FechaField(label=_("Fecha del documento"), required=False)
     reforma_notaria = texto_corto(_("Número de la notaría"), clase="w-4", max_length=5)
-    reforma_entidad = forms.ChoiceField(label=_("Dónde se registró la reforma"), required=False)
+    reforma_entidad = forms.ChoiceField(label=_("Dónde se registró"), required=False)
     reforma_registro = FechaField(label=_("Fecha de ese registro"), required=False)
     reforma_matricula = texto_corto(_("Matrícula mercantil o número de inscripción"))
     vigencia_hasta = FechaField(
         label=_("La organización dura hasta"), required=False, help_text=_("Si es indefinida, déjela vacía.")
     )
-    nacional_publico = porcentaje(_("Capital público nacional, en porcentaje"))
-    nacional_privado = porcentaje(_("Capital privado nacional, en porcentaje"))
-    extranjero_publico = porcentaje(_("Capital público extranjero, en porcentaje"))
-    extranjero_privado = porcentaje(_("Capital privado extranjero, en porcentaje"))
+    nacional_publico = porcentaje(_("Público nacional, en porcentaje"))
+    nacional_privado = porcentaje(_("Privado nacional, en porcentaje"))
+    extranjero_publico = porcentaje(_("Público extranjero, en porcentaje"))
+    extranjero_privado = porcentaje(_("Privado extranjero, en porcentaje"))
     vigilancia = forms.ChoiceField(label=_("Quién la vigila"), required=False)
     estado = forms.ChoiceField(label=_("Estado de la organización"), required=False)
-    estado_date = FechaField(label=_("Estado: desde cuándo"), required=False)
+    estado_date = FechaField(label=_("En ese estado desde"), required=False)
     grupo = LineaField(label=_("Grupo económico o empresarial"), largo=120, required=False)
     matriz_nit = texto_corto(_("NIT de la matriz o controlante"))
     matriz_nombre = LineaField(label=_("Nombre de la matriz o controlante"), largo=120, required=False)
@@ -83,3 +96,7 @@ class OrganizacionForm(DeSeccion):
         if datos.get("matriz_nit") and not datos.get("matriz_nombre"):
             self.add_error("matriz_nombre", _("Escriba el nombre de la matriz."))
         return datos
+
+    @property
+    def grupos(self) -> list[tuple[Any, list[Any]]]:
+        return [(titulo, [self[campo] for campo in campos]) for titulo, campos in GRUPOS]

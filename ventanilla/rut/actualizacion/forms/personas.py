@@ -48,6 +48,16 @@ class PersonaForm(DeLista):
                 self.fields[campo].disabled = True
                 self.fields[campo].required = False
 
+    @property
+    def quien(self) -> str:
+        """Whose record of the register it is, in words: it is read and not written."""
+        if not self.de_antes:
+            return ""
+        nombres = (self.initial.get(campo) for campo in ("razon_social", *NOMBRES[2:], *NOMBRES[:2]))
+        nombre = " ".join(str(parte) for parte in nombres if parte)
+        cargo = self.initial.get("calidad", "")
+        return f"{CALIDADES[CalidadPoder(cargo)]}: {nombre}" if cargo else nombre
+
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}
         if self.de_antes or "tipo_documento" not in datos:
@@ -74,6 +84,8 @@ class PersonaForm(DeLista):
 
 class SocioForm(PersonaForm):
     """A record of sheet 4."""
+
+    field_order = ("cual", *QUIEN, "nacionalidad", "capital", "participacion", "termina", "hecho")
 
     titulo_termina = _("Se retiró ese día. Queda en el RUT como retirado.")
     fijos = (*QUIEN, "nacionalidad")
