@@ -126,7 +126,7 @@ def enviar(
 
 
 @router.get(
-    "/adjuntos/archivo/{uuid:adjunto_id}",
+    "/adjuntos/archivo/{adjunto_id}",
     response={200: AdjuntoOut, 401: ErrorOut, 404: ErrorOut},
     summary="En qué va la revisión de un archivo",
     url_name="adjunto",
@@ -136,7 +136,7 @@ def adjunto(request: HttpRequest, adjunto_id: UUID) -> object:
 
 
 @router.post(
-    "/adjuntos/archivo/{uuid:adjunto_id}/quitar",
+    "/adjuntos/archivo/{adjunto_id}/quitar",
     response={204: None, 401: ErrorOut, 404: ErrorOut, 409: ErrorOut},
     summary="Quitar un archivo",
     url_name="adjunto_quitar",
@@ -150,7 +150,7 @@ def quitar(request: HttpRequest, adjunto_id: UUID) -> Status[None]:
 
 
 @router.get(
-    "/adjuntos/archivo/{uuid:adjunto_id}/contenido",
+    "/adjuntos/archivo/{adjunto_id}/contenido",
     response={200: None, 401: ErrorOut, 404: ErrorOut},
     summary="La copia limpia de un archivo",
     url_name="adjunto_contenido",
