@@ -19,6 +19,7 @@ from tests.rut.mandatos.conftest import REPRESENTANTE, person
 from ventanilla.cuentas.models import User
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.models import Borrador
+from ventanilla.rut.inscripcion.rules import Para, Quien, camino_for
 from ventanilla.rut.inscripcion_juridica.tramite import INSCRIPCION_JURIDICA
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,7 @@ def test_a_company_with_mercantile_registration_is_sent_to_the_chamber_without_a
     assert "cámara de comercio" in text(respuesta)
     assert "/citas/agendar/" not in text(respuesta)
     assert "El funcionario lo verá" not in text(respuesta)
+    assert reverse("rut:inscripcion_juridica_tareas", args=[borrador.pk]) in text(respuesta)
 
 
 def test_a_failure_of_ours_leads_to_an_appointment_with_its_reason_and_what_was_typed(client, borrador):
@@ -200,6 +202,22 @@ def test_what_is_badly_typed_in_a_list_is_explained(client, borrador, seccion, d
 
     assert respuesta.status_code == 422
     assert dicho in text(respuesta)
+
+
+def test_who_lacks_responsibility_22_is_told_before_signing(db, argon_for_tests):
+    actor = person("2900000009", "05", "49")
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    with_instrument(actor, now=timezone.now() - timedelta(minutes=5), correo="2900000009@ejemplo.co")
+    client.post(reverse("rut:inscripcion_juridica_empezar"))
+
+    assert "se la agregamos con esta misma firma" in text(client.get(url(Borrador.objects.get(), "principal")))
+
+
+def test_who_came_to_the_registration_of_persons_is_led_here():
+    camino = camino_for(Quien.EMPRESA, Para.TRABAJAR)
+
+    assert (camino.a_cita, camino.sigue_en) == (False, INSCRIPCION_JURIDICA.slug)
 
 
 def test_a_public_entity_is_not_asked_for_partners(client, borrador):

@@ -41,13 +41,15 @@ class Para(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Camino:
-    """Another way than this one, told kindly. `a_cita` when it is an appointment with an official."""
+    """Another way than this one, told kindly. `a_cita` when it is an appointment with an official; `sigue_en` when it
+    is another procedure here."""
 
     codigo: str
     titulo: str
     explicacion: str
     lleve: tuple[str, ...] = ()
     a_cita: bool = True
+    sigue_en: str = ""
 
 
 _CAMINO_POR_QUIEN: Mapping[Quien, Camino] = {
@@ -86,9 +88,11 @@ _CAMINO_POR_QUIEN: Mapping[Quien, Camino] = {
     Quien.EMPRESA: Camino(
         "empresa",
         "Este camino es para personas",
-        "Las sociedades y entidades con matrícula mercantil se inscriben en la cámara de comercio. Las demás, "
-        "con un funcionario.",
-        ("El documento que creó la entidad.", "La cédula de quien la representa."),
+        "Las sociedades y quienes se dedican al comercio se inscriben en la cámara de comercio. Las demás "
+        "organizaciones las inscribe aquí mismo quien las representa, con su propio RUT y su firma electrónica.",
+        ("El documento que creó la organización, y una copia.", "Un correo de la organización."),
+        a_cita=False,
+        sigue_en="rut-inscripcion-juridica",
     ),
 }
 _CAMINO_POR_PARA: Mapping[Para, Camino] = {

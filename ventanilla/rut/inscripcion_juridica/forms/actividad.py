@@ -74,9 +74,11 @@ class ResponsabilidadesForm(Formulario):
     codigos = forms.MultipleChoiceField(
         label=gettext_lazy("Responsabilidades que tendrá la organización"),
         help_text=gettext_lazy("Las marcadas salen de sus respuestas. Agregue otras solo si sabe que le corresponden."),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Elija solo de la lista.")},
+        error_messages={
+            "required": gettext_lazy("Elija al menos las que salen de sus respuestas."),
+            "invalid_choice": gettext_lazy("Elija solo de la lista."),
+        },
     )
 
     def prepare(self) -> None:

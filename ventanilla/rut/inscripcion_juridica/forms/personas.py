@@ -15,7 +15,7 @@ from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors
 from ventanilla.rut.inscripcion_juridica import rules
 from ventanilla.rut.inscripcion_juridica.forms.organizacion import PorcentajeField, past
-from ventanilla.rut.rules.poderes import CALIDADES, CalidadPoder
+from ventanilla.rut.rules.poderes import CALIDADES, RESPONSABILIDAD_POR_TERCEROS, CalidadPoder
 
 
 def _nombre(label: Any, **kwargs: Any) -> LineaField:
@@ -34,9 +34,16 @@ class PrincipalForm(Formulario):
 
     def prepare(self) -> None:
         self.firmante = selectors.rut_of(self.contexto.actor)
+        self.le_falta_22 = RESPONSABILIDAD_POR_TERCEROS not in self.firmante.datos.responsabilidades
 
     def clean_desde(self) -> date | None:
         return past(self.cleaned_data["desde"], self.contexto.today)
+
+
+_NECESARIOS = {
+    "primer_nombre": gettext_lazy("Escriba el primer nombre."),
+    "primer_apellido": gettext_lazy("Escriba el primer apellido."),
+}
 
 
 class _PersonaForm(Formulario):
@@ -65,6 +72,9 @@ class _PersonaForm(Formulario):
                 if tipo.person_kind != "J" or self.personas_juridicas
             ),
         ]
+        for nombre, mensaje in _NECESARIOS.items():
+            self.fields[nombre].required = not self.personas_juridicas
+            self.fields[nombre].error_messages["required"] = mensaje
 
     def clean_numero_documento(self) -> str:
         numero: str = self.cleaned_data["numero_documento"]
@@ -84,10 +94,7 @@ class _PersonaForm(Formulario):
                 datos[nombre] = ""
         else:
             datos["razon_social"] = ""
-            for nombre, mensaje in (
-                ("primer_nombre", _("Escriba el primer nombre.")),
-                ("primer_apellido", _("Escriba el primer apellido.")),
-            ):
+            for nombre, mensaje in _NECESARIOS.items():
                 if not datos.get(nombre) and nombre not in self.errors:
                     self.add_error(nombre, mensaje)
         return datos
