@@ -4,10 +4,12 @@ from itertools import islice
 
 import pytest
 
+from ventanilla.casos.models import Caso, Funcionario
+from ventanilla.casos.rules import EstadoCaso
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.adapters.registro_simulado import demo_people
 from ventanilla.operacion import semilla
-from ventanilla.operacion.semilla import personas
+from ventanilla.operacion.semilla import casos, personas
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors as rut
 from ventanilla.rut import services as rut_services
@@ -159,3 +161,15 @@ def test_our_own_part_allows_far_more_than_five_thousand_a_second():
 def test_numbers_that_would_meet_another_seed_are_refused(n, seed):
     with pytest.raises(ValueError, match="semilla"):
         next(personas.taxpayers(n, seed=seed))
+
+
+def test_cases_are_in_every_state_and_seeding_again_opens_none():
+    semilla.seed_taxpayers(1500, now=NOW)
+
+    abiertos = casos.seed_cases(1500, now=NOW)
+
+    assert abiertos >= 40
+    assert set(Caso.objects.values_list("estado", flat=True)) == {estado.value for estado in EstadoCaso}
+    assert casos.seed_cases(1500, now=NOW) == 0
+    assert Funcionario.objects.count() == casos.FUNCIONARIOS
+    assert Caso.objects.filter(vence_date__lt=NOW.date()).exists()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ventanilla.comun.actor import Actor
 from ventanilla.operacion.avance import track
+from ventanilla.operacion.semilla.casos import seed_cases
 from ventanilla.operacion.semilla.personas import causal_of, taxpayers
 from ventanilla.rut.services import load_contribuyentes
 
@@ -33,6 +34,9 @@ def seed_taxpayers(n: int, *, now: datetime, seed: int = 1, on_progress: Callabl
 
 
 def seed(n: int) -> int:
-    """The order of the command line: with a progress bar."""
-    batches = seed_in_batches(n, now=timezone.now())
-    return sum(track(batches, total=math.ceil(n / TANDA), text=f"Contribuyentes, por tandas de {TANDA}"))
+    """The order of the command line: the register with a progress bar, then officials and their cases."""
+    now = timezone.now()
+    batches = seed_in_batches(n, now=now)
+    new = sum(track(batches, total=math.ceil(n / TANDA), text=f"Contribuyentes, por tandas de {TANDA}"))
+    seed_cases(n, now=now)
+    return new
