@@ -144,7 +144,8 @@ def test_a_case_shows_all_and_the_look_is_written(luz, nelson, desk):
 
     for dicho in (
         "Luz Marina Quintero Rojas", "1.020.304.050-8", numero, "Segundo cambio en seis meses.", "<del>Lus</del>",
-        "<ins>Luz</ins>", "1 diferencias", "Llamé y no contesta.", "Vio el documento original.", "Tomó el caso",
+        "<ins>Luz</ins>", "1 diferencia</strong>",
+        "Llamé y no contesta.", "Vio el documento original.", "Tomó el caso",
         "Otra persona debe aprobar",
     ):  # fmt: skip
         assert dicho in html, dicho
@@ -400,6 +401,7 @@ def test_every_page_is_within_its_budget_with_many_cases(
     luz, nelson, gloria, jefa, desk, django_assert_max_num_queries
 ):
     many(3_000)
+    todo = official("2900000086", "Escritorio", "Aprobación", "Supervisión")
     for n in range(30):
         services.claim(nelson, opened(luz, f"R-{n}"), now=NOW)
     numero = taken(nelson, luz, radicado="R-100")
@@ -409,7 +411,8 @@ def test_every_page_is_within_its_budget_with_many_cases(
     )
     for quien, camino in (
         (nelson, COLA), (nelson, MIOS), (nelson, url(numero)), (nelson, PERSONAS), (gloria, APROBAR),
-        (gloria, url(por_aprobar)), (jefa, SUPERVISION), (jefa, url(numero)),
+        (gloria, url(por_aprobar)), (jefa, SUPERVISION), (jefa, url(numero)), (todo, url(numero)),
+        (todo, url(por_aprobar)),
     ):  # fmt: skip
         client = desk(quien)
         client.get(camino)

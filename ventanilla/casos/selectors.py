@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -99,17 +99,13 @@ class Fila:
     edad: int
     vence_date: date
     habiles: int
+    atraso: int
     urgencia: Urgencia
     responsable: str = ""
 
     @property
     def tono(self) -> str:
         return rules.TONOS[self.urgencia]
-
-    @property
-    def atraso(self) -> int:
-        """Business days after the last one."""
-        return max(-self.habiles, 0)
 
     @property
     def palabra(self) -> str:
@@ -130,6 +126,7 @@ def _fila(caso: Caso, *, today: date, con_titular: bool, responsable: str = "") 
         edad=(today - expediente.local_date(caso.abierto_at)).days,
         vence_date=caso.vence_date,
         habiles=rules.business_days_between(today, caso.vence_date),
+        atraso=max((today - caso.vence_date).days, 0),
         urgencia=rules.urgency(caso.vence_date, today=today),
         responsable=responsable,
     )
@@ -459,11 +456,12 @@ class Companero:
 
 
 def officials_for(actor: Actor, habilidad: str) -> list[Companero]:
-    """To whom a supervisor can give a case of that skill, by name. Raises ObjectDoesNotExist."""
-    mio = funcionario_of(actor)
+    """To whom a supervisor can give a case of that skill, by name; of their office and of all."""
+    mias = Funcionario.objects.filter(user_id=actor.user_id or -1, activo=True).values("seccional")[:1]
     activos = (
         Funcionario.objects.filter(activo=True, user__is_active=True, user__is_staff=True, user__groups__name=rules.ROL)
-        .filter(Q(seccional__in=["", mio.seccional]) if mio.seccional else Q())
+        .annotate(de_quien_pide=Subquery(mias))
+        .filter(Q(de_quien_pide="") | Q(seccional="") | Q(seccional=F("de_quien_pide")))
         .select_related("user")
         .order_by("user__nombre")[:300]
     )

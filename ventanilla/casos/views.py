@@ -85,7 +85,7 @@ def _page(
             "respuesta": respuesta or RespuestaForm(),
             "prorroga": prorroga or ProrrogaForm(prefix=None),
             "form": malo,
-            "enlace": decidibles.enlace_of(caso),
+            "url_solicitud": decidibles.enlace_of(caso),
         },
         status=422 if malo else 200,
     )

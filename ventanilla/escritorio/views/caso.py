@@ -48,6 +48,8 @@ def _page(
     traspasable = rules.ROL_SUPERVISION in actor.roles and caso.estado in (
         EstadoCaso.EN_COLA, EstadoCaso.TOMADO, EstadoCaso.REQUERIDO,
     )  # fmt: skip
+    # who supervises a case of another works from the lists of supervision
+    con_lista = rules.ROL in actor.roles and (caso.asignado_a_id == actor.user_id or not traspasable)
     version = {"version": caso.version}
     pedible = es_mio and rules.may_request(
         expediente.local_date(caso.abierto_at), len(ficha.pedidos), today=expediente.local_date(now)
@@ -56,7 +58,7 @@ def _page(
         "ficha": ficha,
         "caso": caso,
         "solo_cambios": request.GET.get("ver") == "cambios",
-        "mios": [] if traspasable else selectors.mine(actor, now=now)[:30],
+        "mios": selectors.mine(actor, now=now)[:30] if con_lista else None,
         "es_mio": es_mio,
         "tomable": caso.estado == EstadoCaso.EN_COLA and rules.ROL in actor.roles,
         "por_aprobar": por_aprobar,

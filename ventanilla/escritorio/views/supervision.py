@@ -50,7 +50,7 @@ def grafica(nombre: str, titulo: str, barras: tuple[Barra, ...]) -> Grafica:
         columnas.append(
             Columna(
                 barra.etiqueta,
-                barra.etiqueta.removesuffix(" días"),
+                _short(barra.etiqueta),
                 barra.valor,
                 x,
                 24 + _ALTO - alto,
@@ -60,6 +60,11 @@ def grafica(nombre: str, titulo: str, barras: tuple[Barra, ...]) -> Grafica:
         )
     resumen = "; ".join(f"{barra.etiqueta}: {barra.valor}" for barra in barras)
     return Grafica(nombre, titulo, resumen, tuple(columnas), _ANCHO)
+
+
+def _short(etiqueta: str) -> str:
+    """As it fits under a column: what the title says already is left out."""
+    return etiqueta.removesuffix(" días") if etiqueta[:1].isdigit() else etiqueta
 
 
 @never_cache
