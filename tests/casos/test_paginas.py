@@ -1,14 +1,18 @@
 """A person's case: its page, its answer, its API; and who makes officials."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from tests.casos.apoyo import MOTIVO, PUNTOS, UNA_PERSONA, account, opened, person, version_of
 from tests.escritorio.conftest import at_the_desk
 from tests.fabricas import NOW
+from ventanilla.adjuntos import selectors as adjuntos
+from ventanilla.adjuntos.services import process as procesar
 from ventanilla.casos import services
 from ventanilla.casos.models import Caso, Funcionario, Requerimiento
 from ventanilla.comun.actor import Actor
@@ -59,7 +63,7 @@ def test_the_person_reads_where_it_goes_and_what_comes(luz, sesion):
 def test_nobody_elses_case_is_there(luz, nelson):
     numero = opened(luz)
     ajena = Client()
-    ajena.force_login(User.objects.get(pk=person("2900000060").user_id))
+    ajena.force_login(User.objects.get(pk=person("2900000060").user_id or 0))
 
     assert ajena.get(url(numero)).status_code == 404
     assert ajena.post(url(numero, "responder/"), {"texto": "x"}).status_code == 404
@@ -92,6 +96,34 @@ def test_answering_on_the_page(luz, nelson, sesion):
     assert otra_vez.status_code == 422
     assert "Ya no se puede responder" in otra_vez.content.decode()
     assert Requerimiento.objects.get().respuesta == "Aquí está."
+
+
+def test_papers_go_with_the_answer_and_the_official_sees_them_as_images(luz, nelson, sesion):
+    numero = asked(nelson, luz)
+    foto = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(foto, "PNG")
+    foto.name = "escritura.png"
+    foto.seek(0)
+    assert "Documentos de su respuesta" in sesion.get(url(numero)).content.decode()
+
+    sesion.post(f"/adjuntos/caso:{numero}/enviar/", {"tipo": "respuesta", "archivo": foto})
+    [papel] = adjuntos.papers_of_case(f"caso:{numero}")
+    procesar(papel.id, now=NOW)
+    sesion.post(url(numero, "responder/"), {"texto": "Va la escritura."})
+
+    client = at_the_desk(nelson)
+    html = client.get(f"/escritorio/caso/{numero}/").content.decode()
+    imagen = f"/escritorio/caso/{numero}/papel/{papel.id}/1/"
+    assert imagen in html
+    assert client.get(imagen)["Content-Type"] == "image/webp"
+    assert Evento.objects.filter(accion="casos.papel.visto", objeto=f"papel:{papel.id}").count() == 1
+    assert client.get(imagen.replace("/1/", "/9/")).status_code == 404
+    otra = opened(luz, "R-2")
+    services.claim(nelson, otra, now=NOW)
+    assert client.get(imagen.replace(numero, otra)).status_code == 404
+    assert sesion.get(imagen).status_code == 403
+    cerrada = sesion.post(f"/adjuntos/caso:{numero}/enviar/", {"tipo": "respuesta", "archivo": foto})
+    assert cerrada.status_code == 422
 
 
 def test_asking_for_more_time_on_the_page(luz, nelson, sesion):

@@ -84,13 +84,20 @@ class Decidible(Protocol):
     asked for it; and `alcance_ver` and `alcance_responder`, what a third party needs to see the case and to answer.
     """
 
-    tipo: str
-    titulo: str
-    habilidad: str
-    termino_habiles: int
-    segunda_persona: bool
-    verificaciones: tuple[Verificacion, ...]
-    plantillas: tuple[Plantilla, ...]
+    @property
+    def tipo(self) -> str: ...
+    @property
+    def titulo(self) -> str: ...
+    @property
+    def habilidad(self) -> str: ...
+    @property
+    def termino_habiles(self) -> int: ...
+    @property
+    def segunda_persona(self) -> bool: ...
+    @property
+    def verificaciones(self) -> tuple[Verificacion, ...]: ...
+    @property
+    def plantillas(self) -> tuple[Plantilla, ...]: ...
 
     def panel(self, caso: Any) -> Panel:
         """What the official sees; `caso` is a CasoADecidir or the row itself: both have the same names."""

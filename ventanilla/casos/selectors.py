@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
@@ -425,11 +424,6 @@ def _what_happened(caso: Caso, panel: Panel) -> tuple[Hecho, ...]:
     )
 
 
-def papel_for(caso: Caso, adjunto_id: UUID, pagina: int) -> bytes:
-    """The image of a page of a paper of a case that the official may open. Raises ObjectDoesNotExist."""
-    return adjuntos.image_for_case(objeto_of(caso.numero), adjunto_id, pagina)
-
-
 def cases_of_nit(nit: str, *, now: datetime) -> list[Fila]:
     """A taxpayer's cases, newest first. For officials who wrote down why they look."""
     hoy = expediente.local_date(now)
@@ -618,6 +612,14 @@ def requerimientos_of(caso: Caso) -> Sequence[Requerimiento]:
 
 def live_request(caso: Caso) -> Requerimiento | None:
     return Requerimiento.objects.filter(caso=caso, estado=rules.EstadoRequerimiento.PEDIDO).first()
+
+
+def papers_panel(actor: Actor, caso: Caso, *, now: datetime) -> adjuntos.Panel | None:
+    """Where the person sends papers with their answer; None when the case takes none."""
+    try:
+        return adjuntos.panel_of(actor, objeto_of(caso.numero), now=now)
+    except ObjectDoesNotExist:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

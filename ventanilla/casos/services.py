@@ -8,12 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ventanilla.adjuntos import selectors as papeles
 from ventanilla.adjuntos import services as adjuntos
 from ventanilla.adjuntos.rules import TipoDeAdjunto
 from ventanilla.casos import decidibles, rules, selectors
@@ -384,6 +386,21 @@ def look(actor: Actor, numero: str, *, now: datetime) -> Caso:
         actor, nit=caso.nit, objeto=selectors.objeto_of(numero), motivo=motivo % {"numero": numero}
     )
     return caso
+
+
+@transaction.atomic
+def look_at_page(actor: Actor, numero: str, adjunto_id: UUID, pagina: int, *, now: datetime) -> bytes:
+    """The image of a page of a paper of a case that the official may open; each one is written down.
+
+    Raises ObjectDoesNotExist.
+    """
+    caso = selectors.caso_for_official(actor, numero, now=now)
+    imagen = papeles.image_for_case(selectors.objeto_of(numero), adjunto_id, pagina)
+    expediente_services.record_evento(
+        actor, accion="casos.papel.visto", objeto=f"papel:{adjunto_id}", nit=caso.nit,
+        datos={"caso": numero, "pagina": pagina},
+    )  # fmt: skip
+    return imagen
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ def _page(
             "respuesta": respuesta or RespuestaForm(),
             "prorroga": prorroga or ProrrogaForm(prefix=None),
             "form": malo,
+            "panel": selectors.papers_panel(request.actor, caso, now=timezone.now()) if puede else None,
             "url_solicitud": decidibles.enlace_of(caso),
         },
         status=422 if malo else 200,

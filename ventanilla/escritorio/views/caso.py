@@ -88,8 +88,7 @@ def _traspasar(request: PeticionConActor, ficha: Ficha, datos: Any = None) -> Tr
 @require_safe
 def papel(request: PeticionConActor, numero: str, adjunto_id: UUID, pagina: int) -> HttpResponse:
     """A page of a paper as an image: officials never open the file of a stranger."""
-    caso = selectors.caso_for_official(request.actor, numero, now=timezone.now())
-    return page_response(selectors.papel_for(caso, adjunto_id, pagina))
+    return page_response(services.look_at_page(request.actor, numero, adjunto_id, pagina, now=timezone.now()))
 
 
 @never_cache
