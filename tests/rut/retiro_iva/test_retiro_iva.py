@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 CORREO = f"{REPRESENTANTE}@ejemplo.co"
 INGRESOS = {
     "ingresos_anterior": 90_000_000, "ingresos_actual": 80_000_000, "consignaciones_anterior": 90_000_000,
-    "consignaciones_actual": 80_000_000, "contrato_anterior": 0, "contrato_actual": 12_000_000,
+    "consignaciones_actual": 80_000_000, "contrato_anterior": 0, "contrato_actual": 12_000_000, "year": 2026,
 }  # fmt: skip
 NEGOCIO = {"establecimientos": 1, "intangibles": False}
 
@@ -89,6 +89,13 @@ def test_who_does_not_meet_a_condition_is_told_which_and_signs_nothing(con_firma
         FIRMABLE.freeze(con_firma, borrador_id, now=NOW)
 
 
+def test_what_was_answered_last_year_is_asked_again(con_firma):
+    borrador_id = drafted(con_firma, {**INGRESOS, "year": 2025})
+
+    with pytest.raises(NoSePuedeFirmar, match="Empezó otro año"):
+        FIRMABLE.freeze(con_firma, borrador_id, now=NOW)
+
+
 def test_if_the_register_changes_before_the_signature_nothing_is_signed(con_firma):
     borrador_id = drafted(con_firma)
     intencion = firmar.open_intencion(con_firma, borrador_id, now=NOW)
@@ -109,6 +116,7 @@ def test_if_the_register_changes_before_the_signature_nothing_is_signed(con_firm
 def test_who_cannot_begin_is_told_why(responsabilidades, codigo):
     impedimento = admit(person("2900000007", *responsabilidades), now=NOW)
 
+    assert impedimento is not None
     assert impedimento.codigo == codigo
 
 

@@ -1,5 +1,7 @@
 """What the person states, in pesos and in yes or no."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,10 @@ class IngresosForm(Formulario):
     consignaciones_actual = PesosField(error_messages={"required": _CERO})
     contrato_anterior = PesosField(error_messages={"required": _CERO})
     contrato_actual = PesosField(error_messages={"required": _CERO})
+
+    def to_save(self) -> dict[str, Any]:
+        """With the year in which it was answered: «este año» is another one after the thirty-first of December."""
+        return {**super().to_save(), "year": self.contexto.today.year}
 
     def prepare(self) -> None:
         years = (self.contexto.today.year - 1, self.contexto.today.year)

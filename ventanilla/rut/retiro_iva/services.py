@@ -47,7 +47,8 @@ def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
 def conditions_of(
     secciones: Mapping[str, Mapping[str, Any]], rut: selectors.Rut, *, today: date
 ) -> tuple[Condicion, ...]:
-    declarado = Declarado(**secciones["ingresos"], **secciones["negocio"])
+    ingresos = {campo: valor for campo, valor in secciones["ingresos"].items() if campo != "year"}
+    declarado = Declarado(**ingresos, **secciones["negocio"])
     return rules.evaluate(
         declarado,
         rut.datos,
@@ -70,8 +71,10 @@ def describe(nombre: str, datos: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (
             etiqueta,
-            _("Año pasado: %(antes)s\nEste año: %(ahora)s")
+            _("%(antes_year)s: %(antes)s\n%(year)s: %(ahora)s")
             % {
+                "antes_year": datos["year"] - 1,
+                "year": datos["year"],
                 "antes": format_pesos(datos[f"{clave}_anterior"]),
                 "ahora": format_pesos(datos[f"{clave}_actual"]),
             },
@@ -92,6 +95,8 @@ class RetiroIvaFirmable:
             raise NoSePuedeFirmar(impedimento.porque)
         rut = selectors.rut_of(actor)
         today = expediente.local_date(now)
+        if secciones["ingresos"]["year"] != today.year:
+            raise NoSePuedeFirmar(_("Empezó otro año. Responda otra vez sus ingresos: ahora se miran otros dos años."))
         todas = conditions_of(secciones, rut, today=today)
         if fallan := condiciones.failing(todas):
             raise NoSePuedeFirmar(
