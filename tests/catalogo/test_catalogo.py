@@ -30,6 +30,8 @@ ICONOS = set(
         ("codigo qr", "verificar-documento"),
         ("me llego un correo", "verificar-correo"),
         ("estafa", "verificar-correo"),
+        ("rut de una fundación", "rut-inscripcion-juridica"),
+        ("nit para un consorcio", "rut-inscripcion-juridica"),
         ("rut suspendido", "estado-rut"),
         ("consultar nit", "estado-rut"),
         ("facturador electronico", "facturador-electronico"),
@@ -80,4 +82,6 @@ def test_a_code_that_is_not_listed_is_our_mistake():
 def test_related_are_the_others_of_the_area():
     inscripcion = catalogo.tramite_by_codigo("rut.inscripcion")
 
-    assert [t.slug for t in catalogo.related(inscripcion)] == ["rut-copia", "rut-contacto"]
+    otros = {t.slug for t in catalogo.related(inscripcion)}
+    assert {"rut-copia", "rut-contacto", "rut-inscripcion-juridica"} <= otros
+    assert not {"rut-inscripcion", "firma-electronica"} & otros
