@@ -36,7 +36,12 @@ class RutConfig(AppConfig):
         ):
             firmables.register(firmable)
         register_registro(Registro(correo_of=selectors.correo_of, represents=selectors.acts_for))
-        for decidible in (cancelacion.DECIDIBLE, REACTIVACION, *OFICIO):
+        deciden: tuple[decidibles.Decidible, ...] = (
+            cancelacion.DECIDIBLE,
+            REACTIVACION,
+            IDENTIFICACION_PRESENCIAL,
+            *OFICIO,
+        )
+        for decidible in deciden:
             decidibles.register(decidible)
-        decidibles.register(IDENTIFICACION_PRESENCIAL)
         ports.register_obstaculo("casos", cancelacion.open_procedures)

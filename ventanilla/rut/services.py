@@ -1,8 +1,9 @@
 """Every write of the register. The sealed PDF and the mail are a job that follows the fact."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -312,7 +313,7 @@ def papers_of(actor: Actor, borrador_id: UUID, *, now: datetime) -> Grupo:
     return Grupo(
         "Copias que envía",
         tuple(
-            Renglon(tipo.titulo, f"{adjunto.nombre} ({adjunto.sha256[:16]})")
+            Renglon(tipo.titulo, f"{adjunto.nombre}, huella {adjunto.sha256[:16]}")
             for tipo in adjuntos_selectors.panel_of(actor, objeto, now=now).tipos
             for adjunto in tipo.adjuntos
             if adjunto.estado != EstadoAdjunto.RECHAZADO
@@ -347,6 +348,33 @@ def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, municipio:
     return radicado.numero
 
 
+def issue_recibo(radicado: str, *, now: datetime) -> None:
+    """The sealed statement of what was sent without a signature and waits for an official; what is signed has its own.
+    Repeating it makes the same document."""
+    contenido = expediente.contenido_of_radicado(radicado)
+    caso = casos_selectors.caso_by_numero(casos_selectors.numero_of_radicado(radicado))
+    expediente_services.issue_constancia(
+        Actor.sistema(),
+        tipo="rut_solicitud",
+        titulo=contenido["titulo"],
+        entrada="Recibimos la solicitud que sigue. Un funcionario la decide.",
+        grupos=groups_of(contenido),
+        nit=caso.nit,
+        titular=caso.titular,
+        objeto=f"radicado:{radicado}",
+        radicado=radicado,
+        now=now,
+    )
+
+
+def groups_of(contenido: Mapping[str, Any]) -> tuple[Grupo, ...]:
+    """The lines of what was filed, as they were read."""
+    return tuple(
+        Grupo(grupo["titulo"], tuple(Renglon(**renglon) for renglon in grupo["renglones"]))
+        for grupo in contenido["grupos"]
+    )
+
+
 def deliver_cambio(nit: str, *, radicado: str, now: datetime) -> None:
     """After a change: the statement of what was decided and why, the new copy, and the mail that brings both.
     Repeating it sends nothing twice."""
@@ -358,10 +386,7 @@ def deliver_cambio(nit: str, *, radicado: str, now: datetime) -> None:
         tipo="rut_decision",
         titulo=contenido["titulo"],
         entrada=contenido.get("entrada", "Lo que sigue quedó en el Registro Único Tributario."),
-        grupos=[
-            Grupo(grupo["titulo"], tuple(Renglon(**renglon) for renglon in grupo["renglones"]))
-            for grupo in contenido["grupos"]
-        ],
+        grupos=groups_of(contenido),
         nit=nit,
         titular=rut.nombre,
         objeto=f"radicado:{radicado}",

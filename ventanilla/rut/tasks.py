@@ -15,3 +15,8 @@ def deliver_rut(nit: str, radicado: str) -> None:
 @app.task(name="rut.deliver_cambio", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
 def deliver_cambio(nit: str, radicado: str) -> None:
     services.deliver_cambio(nit, radicado=radicado, now=timezone.now())
+
+
+@app.task(name="rut.issue_recibo", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def issue_recibo(radicado: str) -> None:
+    services.issue_recibo(radicado, now=timezone.now())

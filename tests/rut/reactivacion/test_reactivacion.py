@@ -16,6 +16,7 @@ from ventanilla.casos.models import Caso
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas.models import User
 from ventanilla.expediente.firmables import NoSePuedeFirmar
+from ventanilla.expediente.models import Documento
 from ventanilla.notificaciones.models import Mensaje
 from ventanilla.rut import selectors, services
 from ventanilla.rut.models import VersionRut
@@ -76,6 +77,16 @@ def test_an_official_brings_a_suspended_registration_back_with_what_was_brought_
     assert list(causas.values_list("causal", "concepto")) == [
         ("", "01"), ("desactualizado", "03"), ("cumplio", "05"), ("", "02"),
     ]  # fmt: skip
+
+
+def test_what_was_sent_without_signature_has_a_sealed_statement_once(suspendida):
+    caso = filed(suspendida, asked(suspendida))
+
+    for _ in range(2):
+        services.issue_recibo(caso.radicado, now=NOW)
+
+    documento = Documento.objects.get(radicado_id=caso.radicado)
+    assert (documento.tipo, documento.nit) == ("rut_solicitud", REPRESENTANTE)
 
 
 def test_a_refusal_changes_nothing(suspendida):

@@ -189,7 +189,7 @@ class Paginas:
             version=pasos.posted_version(request) if request.method == "POST" else guardada.version if guardada else 0,
             volver=self.guiado.url("tareas", borrador.pk),
             se_olvida=self.guiado.opcional and guardada is not None,
-            paso=0 if self.guiado.opcional else nombres.index(seccion.nombre) + 1,
+            paso=0 if self.guiado.opcional or len(nombres) == 1 else nombres.index(seccion.nombre) + 1,
             pasos=len(nombres),
             **mas,
         )

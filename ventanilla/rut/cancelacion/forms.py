@@ -89,24 +89,25 @@ class PapelesForm(Formulario):
             )
 
     def _ask(self, papel: Papel) -> None:
-        aparte = "" if papel.obligatorio else _(" (si lo tiene)")
         if papel.numero:
             self.fields[f"{papel.codigo}_numero"] = LineaField(
-                label=f"{papel.titulo}{aparte}: {papel.numero.lower()}",
+                label=f"{papel.titulo}: {papel.numero.lower()}",
                 largo=60,
                 required=papel.obligatorio,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-20"}),
-                error_messages={"required": _("Escriba el número.")},
+                error_messages={"required": _("%(papel)s: escriba el número.") % {"papel": papel.titulo}},
             )
         self.fields[f"{papel.codigo}_date"] = FechaField(
-            label=f"{papel.titulo}{aparte}: {papel.fecha.lower()}", required=papel.obligatorio
+            label=f"{papel.titulo}: {papel.fecha.lower()}",
+            required=papel.obligatorio,
+            error_messages={"required": _("%(papel)s: escriba la fecha.") % {"papel": papel.titulo}},
         )
         if papel.expide:
             self.fields[f"{papel.codigo}_expide"] = LineaField(
-                label=f"{papel.titulo}{aparte}: {papel.expide.lower()}",
+                label=f"{papel.titulo}: {papel.expide.lower()}",
                 largo=120,
                 required=papel.obligatorio,
-                error_messages={"required": _("Escríbalo como aparece en el documento.")},
+                error_messages={"required": _("%(papel)s: escriba quién lo expide.") % {"papel": papel.titulo}},
             )
 
     def clean(self) -> dict[str, Any]:

@@ -255,10 +255,7 @@ def request_of(caso: CasoADecidir) -> Pedido:
     return Pedido(
         causal=Causal(contenido["causal"]),
         fallecido=fallecido,
-        grupos=tuple(
-            Grupo(grupo["titulo"], tuple(Renglon(**renglon) for renglon in grupo["renglones"]))
-            for grupo in contenido["grupos"]
-        ),
+        grupos=services.groups_of(contenido),
         rut=rut,
     )
 

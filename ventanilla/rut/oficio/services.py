@@ -114,8 +114,8 @@ class OficioDecidible:
                 "procede",
                 "Procede",
                 f"Se probó la causa: {CAUSALES[self.causal].lower()}. La inscripción de {{titular}} queda en "
-                f"estado {EN_PALABRAS[PASOS[self.causal].hasta]} (artículos 1.6.1.2.16 y 1.6.1.2.20 del Decreto 1625 de "
-                "2016).",
+                f"estado {EN_PALABRAS[PASOS[self.causal].hasta]} (artículos 1.6.1.2.16 y 1.6.1.2.20 del Decreto 1625 "
+                "de 2016).",
                 "aprobar",
             ),
             Plantilla(

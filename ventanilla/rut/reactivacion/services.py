@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.casos import selectors as casos
 from ventanilla.casos.decidibles import CasoADecidir, Comparacion, NoSePuedeDecidir, Panel, Plantilla, Verificacion
+from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.fechas import long_date
 from ventanilla.comun.nit import format_nit
@@ -147,7 +148,9 @@ class ReactivacionFirmable:
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
         ubicacion = expediente.datos_of(expediente.borrador_for(actor, borrador_id))["ubicacion"]
-        return services.file_case(actor, self, borrador_id, municipio=ubicacion["municipio"], now=now)
+        radicado = services.file_case(actor, self, borrador_id, municipio=ubicacion["municipio"], now=now)
+        jobs.enqueue("rut.issue_recibo", radicado=radicado)
+        return radicado
 
 
 def _asked(rut: Rut) -> set[str]:
@@ -186,10 +189,7 @@ def request_of(caso: CasoADecidir) -> Pedido:
     return Pedido(
         rut=rut,
         causal=Causal(contenido["causal"]),
-        grupos=tuple(
-            Grupo(grupo["titulo"], tuple(Renglon(**renglon) for renglon in grupo["renglones"]))
-            for grupo in contenido["grupos"]
-        ),
+        grupos=services.groups_of(contenido),
         despues=replace(rut.datos, correo=contenido["correo"], **contenido["ubicacion"]),
     )
 
