@@ -41,7 +41,7 @@ INGRESOS = (
         "Winston Alejandro Pomare Bowie, contador",
         "CC 2900000012",
         CONTRASENA,
-        "recibir un mandato y preparar por otro",
+        "recibir un mandato, y actuar por su empresa",
     ),
     Ingreso(
         "Karen Berrío Hoyos, restaurante",
@@ -193,13 +193,45 @@ _PANADERIA = DatosRut(
     representantes=(Representacion(calidad=CalidadPoder.PRINCIPAL, quien=_tercero(_JUAN), desde=date(2018, 7, 1)),),
 )
 
+_ASESORES = DatosRut(
+    tipo_contribuyente="1",
+    tipo_documento="31",
+    numero_documento="900234561",
+    razon_social="Asesores del Caribe S.A.S.",
+    sigla="ASECARIBE",
+    municipio="88001",
+    direccion="Avenida Newball # 6-30, oficina 402",
+    correo="asesores@ejemplo.co",
+    telefono="3105550147",
+    actividades=(Actividad("6920", date(2021, 2, 1)),),
+    organizacion=Organizacion(
+        forma="SAS",
+        beneficio="1",
+        constitucion=Acto(clase="02", numero="1", fecha=date(2021, 1, 15), entidad_registro="03"),
+        vigencia_desde=date(2021, 1, 20),
+        capital=Capital(nacional_privado=Decimal(100)),
+    ),
+    socios=(Socio(quien=_tercero(_WINSTON), capital=5_000_000, participacion=Decimal(100), ingreso=date(2021, 1, 20)),),
+    establecimientos=(
+        Establecimiento(
+            tipo="08",
+            actividad="6920",
+            nombre="Oficina del centro",
+            municipio="88001",
+            direccion="Avenida Newball # 6-30, oficina 402",
+        ),
+    ),
+    responsabilidades=("05", "48"),
+    representantes=(Representacion(calidad=CalidadPoder.PRINCIPAL, quien=_tercero(_WINSTON), desde=date(2021, 1, 20)),),
+)
+
 
 def ensure_demo(now: datetime) -> None:
     """The people who can sign in, the company that one of them represents, and who has no user yet; once."""
     actor = Actor.sistema()
     for datos in (_JUAN, _WINSTON, _KAREN):
         _ensure_person(actor, datos, now)
-    for datos in (_ANA, _PANADERIA):
+    for datos in (_ANA, _PANADERIA, _ASESORES):
         if not rut.is_registered(datos.tipo_documento, datos.numero_documento):
             rut_services.register_existing(actor, datos, user_id=None, now=now)
 

@@ -19,6 +19,8 @@ from ventanilla.rut.actualizacion.rules import secciones as s
 from ventanilla.rut.actualizacion.services.inicial import answers_of
 from ventanilla.rut.rules.datos import DatosRut
 
+# the threads of the pool of connections take chances of their own while histories are drawn
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 NATURAL = datos_rut(establecimientos=(LOCAL,))
 JURIDICA = company()
 DIA = st.dates(date(2020, 1, 1), date(2026, 8, 1)).map(date.isoformat)
