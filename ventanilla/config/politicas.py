@@ -11,6 +11,7 @@ from enum import StrEnum
 from ventanilla.casos.rules import ROL, ROL_APROBACION, ROL_SUPERVISION, ROLES_DEL_ESCRITORIO
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
+from ventanilla.rut.presencial.rules import ROL as ROL_PRESENCIAL
 
 
 class Quien(StrEnum):
@@ -76,6 +77,7 @@ ESCRITORIO = Politica(Quien.FUNCIONARIO, roles=ROLES_DEL_ESCRITORIO)
 ESTUDIO = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL}))
 APROBACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_APROBACION}))
 SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
+PRESENCIAL = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_PRESENCIAL}))
 
 
 def con(alcance: Alcance) -> Politica:
@@ -241,6 +243,9 @@ TABLA: Mapping[str, Metodos] = {
     "escritorio:por_aprobar": lee(APROBACION),
     **_todas(envia(APROBACION), "escritorio:aprobar", "escritorio:devolver"),
     "escritorio:supervision": lee(SUPERVISION),
+    "presencial:entrar": envia(PRESENCIAL),
+    **_todas(lee(PRESENCIAL), "presencial:inicio", "presencial:listo"),
+    **_todas(lee_y_envia(PRESENCIAL), "presencial:cambiar", "presencial:revisar"),
     "escritorio:traspasar": envia(SUPERVISION),
     # signing: what each act needs is said by its procedure, and asked again when it is signed
     **_todas(lee(SESION), "firma:mi_firma", "firma:lista", "firma:acta", "firma:evidencia"),

@@ -8,6 +8,7 @@ from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
 from ventanilla.rut.inscripcion_juridica.views.paginas import routes as inscripcion_juridica
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
+from ventanilla.rut.presencial import views as presencial
 from ventanilla.rut.reactivacion.views import GUIADO as REACTIVACION
 from ventanilla.rut.recuperacion import views as recuperacion
 from ventanilla.rut.retiro_consumo.views import GUIADO as RETIRO_CONSUMO
@@ -81,4 +82,13 @@ urlpatterns = [
     path("copia/pdf/", copia.copia_pdf, name="copia_pdf"),
     path("historia/", copia.historia, name="historia"),
     path("historia/<int:numero>/", copia.version, name="version"),
+]
+
+_A = "<uuid:atencion_id>/"
+escritorio = [  # under /escritorio/presencial/: config/urls.py puts it there
+    path("", presencial.entrar, name="entrar"),
+    path(_A, presencial.inicio, name="inicio"),
+    path(f"{_A}listo/", presencial.listo, name="listo"),
+    path(f"{_A}<slug:gestion>/", presencial.cambiar, name="cambiar"),
+    path(f"{_A}<slug:gestion>/revisar/", presencial.revisar, name="revisar"),
 ]

@@ -173,7 +173,10 @@ def _fields(form: Formulario) -> list[CampoOut]:
 def _options(campo: forms.Field) -> list[str] | None:
     """The values of a closed list; None for what is written freely."""
     choices: Any = campo.choices if isinstance(campo, forms.ChoiceField) else None
-    return None if choices is None else [str(clave) for clave, _titulo in choices]
+    if choices is None:
+        return None
+    grupos = [suyas if isinstance(suyas, list | tuple) else [(clave, suyas)] for clave, suyas in choices]
+    return [str(clave) for grupo in grupos for clave, _titulo in grupo]
 
 
 def _out(guiado: Guiado, actor: Actor, borrador: Any) -> BorradorOut:

@@ -498,7 +498,8 @@ def _ready(actor: Actor, borrador: Any, *, now: datetime) -> tuple[Rut, DatosRut
         raise NoSePuedeFirmar(
             _(
                 "Esta organización ya está en el RUT: tiene el mismo nombre y el mismo acto de creación. Su NIT es "
-                "%(nit)s. Si usted la representa y no aparece allí, actualice ese RUT."
+                "%(nit)s. Si usted la representa y no aparece allí, actualice ese RUT; si está cancelado, pida que lo "
+                "reactiven."
             )
             % {"nit": format_nit(otro)}
         )
