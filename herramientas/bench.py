@@ -23,7 +23,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from herramientas import bench_firma, bench_registro
+from herramientas import bench_escritorio, bench_firma, bench_registro
 
 RAIZ = Path(__file__).resolve().parent.parent
 QUERIES, SERVER_MS, HTML_KB, FIRST_VISIT_KB, GROWTH, SEED_RATE = 12, 25.0, 60.0, 100.0, 1.3, 5_000
@@ -423,10 +423,13 @@ def bench_scale(servidor: Any, large: int, carpeta: Path) -> None:
         connection.settings_dict["NAME"] = base
 
     seed(1_000)
+    bench_escritorio.seed_some()
+    pages += bench_escritorio.pages()
     use("postgres")
     servidor.create_database("grande", template="bench")
     use("grande")
     seed(large)
+    bench_escritorio.multiply()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
@@ -460,6 +463,7 @@ def main() -> int:
             bench_scale(servidor, options.large, carpeta)
         else:
             bench_pages()
+            bench_escritorio.bench(report_page)
             bench_registrations()
             bench_registro.changes_per_second(say)
             bench_verification(carpeta)
