@@ -19,10 +19,12 @@ from tests.casos.apoyo import MOTIVO, UNA_PERSONA, official, opened, person, ver
 from tests.fabricas import NOW, datos_rut
 from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
+from tests.navegador.test_factores import new_code
 from ventanilla.casos import services
 from ventanilla.casos.models import Caso
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.models import User
+from ventanilla.operacion.demo import CONTRASENA, FUNCIONARIOS
 from ventanilla.rut import services as rut
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("navegador")]
@@ -275,3 +277,20 @@ def test_the_supervision_shows_how_the_work_goes(sit, luz, width, script, theme)
     jefa.press("Pasar el caso")
     assert "Pasó el caso" in text_of(page)
     assert Caso.objects.get(numero=numeros[11]).asignado_a_id == nelson.user_id
+
+
+def test_an_official_of_the_demo_enters_with_password_and_code(visit):
+    [nelson] = [f for f in FUNCIONARIOS if "Escritorio" in f.roles and "Aprobación" not in f.roles]
+    uno = visit(width=360)
+    page = uno.go("/escritorio/")
+    page.fill("[name=numero_documento]", nelson.numero_documento)
+    page.fill("[name=password]", CONTRASENA)
+    uno.press("Ingresar")
+    page.fill("[name=code]", new_code(nelson.factor))
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button").first.click()
+
+    expect(page.locator("h1")).to_have_text("Cola de casos")
+    uno.look()
+    uno.go("/escritorio/supervision/")
+    expect(page.locator("main")).to_contain_text("funcionarios con otro rol")

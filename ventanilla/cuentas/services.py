@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import get_credentials, get_server
 from allauth.usersessions.models import UserSession
 from cryptography.exceptions import InvalidSignature
@@ -294,6 +295,20 @@ def make_official(actor: Actor, username: str, *, roles: Sequence[str], now: dat
         now=now,
     )  # fmt: skip
     return user
+
+
+@transaction.atomic
+def give_totp(actor: Actor, user_id: int, *, secret: str, now: datetime) -> bool:
+    """An application of codes with a secret that is known beforehand: for the officials of a demonstration, and nobody
+    else. False if the account has one already."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        return False
+    TOTP.activate(user, secret)
+    hecho_de_cuenta.send(
+        None, actor=actor, accion="cuentas.factor.agregado", objeto=f"user:{user_id}", datos={"tipo": "totp"}, now=now
+    )
+    return True
 
 
 # --- the account follows the register ---------------------------------------------------------------

@@ -107,7 +107,7 @@ def _funcionario(entorno: Entorno, arguments: argparse.Namespace) -> int:
         except ValueError as error:
             raise ErrorDeOperacion(f"No existe el rol {error}. Los roles son: {', '.join(rules.ROLES)}.") from None
     say(f"{user.nombre}: {', '.join(arguments.rol) or 'ya no es funcionario'}.")
-    say("Entra a /admin/ con su contraseña y un segundo factor.")
+    say("Entra a /escritorio/ y a /admin/ con su contraseña y un segundo factor.")
     return OK
 
 
@@ -188,7 +188,8 @@ def _announce(entorno: Entorno, seconds: float) -> None:
         say("  Personas de demostración:")
         for ingreso in INGRESOS:
             clave = f" · contraseña «{ingreso.contrasena}»" if ingreso.contrasena else ""
-            say(f"    {ingreso.persona} ({ingreso.documento}){clave}")
+            factor = f" · segundo factor, clave «{ingreso.factor}»" if ingreso.factor else ""
+            say(f"    {ingreso.persona} ({ingreso.documento}){clave}{factor}")
             say(f"      para {ingreso.sirve_para}")
         say(f"  Los correos que salen se leen en {settings.PUBLIC_URL}/buzon/")
     say("  Ctrl-C la cierra.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from ventanilla.casos import services as casos
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
@@ -33,7 +34,47 @@ class Ingreso:
     documento: str
     contrasena: str
     sirve_para: str
+    factor: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class FuncionarioDeDemo:
+    """Somebody of the entity. `factor` is the secret that an application of codes asks for."""
+
+    nombre: str
+    numero_documento: str
+    correo: str
+    factor: str
+    roles: tuple[str, ...]
+    sirve_para: str
+
+
+FUNCIONARIOS = (
+    FuncionarioDeDemo(
+        "Nelson Ariza Montes",
+        "2900000101",
+        "nelson.ariza@ejemplo.co",
+        "NELSONARIZAMONTESDEMOSTRACION234",
+        ("Escritorio", "Identificación"),
+        "el escritorio: tomar y estudiar casos",
+    ),
+    FuncionarioDeDemo(
+        "Gloria Peña Lozano",
+        "2900000102",
+        "gloria.pena@ejemplo.co",
+        "GLORIAPENALOZANODEMOSTRACION2345",
+        ("Escritorio", "Aprobación", "Mandatos revisión"),
+        "el escritorio: aprobar como segunda persona",
+    ),
+    FuncionarioDeDemo(
+        "Marta Inés Jaimes Gil",
+        "2900000103",
+        "marta.jaimes@ejemplo.co",
+        "MARTAINESJAIMESGILDEMOSTRACION23",
+        ("Supervisión", "Mandatos aprobación", "Habeas data", "Referencias"),
+        "supervisar el escritorio y la administración",
+    ),
+)
 
 INGRESOS = (
     Ingreso("Juan Camilo Restrepo Arango", "CC 2900000001", CONTRASENA, "su RUT, su firma y la empresa que representa"),
@@ -60,6 +101,10 @@ INGRESOS = (
         "CC 1020304050, expedida el 14/3/2008",
         "",
         "inscribirse; su mamá se llama Rosa y ella nació en febrero de 1990",
+    ),
+    *(
+        Ingreso(f"{f.nombre}, de la entidad", f"CC {f.numero_documento}", CONTRASENA, f.sirve_para, f.factor)
+        for f in FUNCIONARIOS
     ),
 )
 
@@ -234,6 +279,22 @@ def ensure_demo(now: datetime) -> None:
     for datos in (_ANA, _PANADERIA, _ASESORES):
         if not rut.is_registered(datos.tipo_documento, datos.numero_documento):
             rut_services.register_existing(actor, datos, user_id=None, now=now)
+    for funcionario in FUNCIONARIOS:
+        _ensure_official(actor, funcionario, now)
+
+
+def _ensure_official(actor: Actor, quien: FuncionarioDeDemo, now: datetime) -> None:
+    """Somebody with roles, an office and a second factor whose secret is public: only a demonstration has them."""
+    if cuentas.user_by_documento("13", quien.numero_documento) is not None:
+        return
+    user = cuentas_services.enable_user(
+        actor, tipo_documento="13", numero_documento=quien.numero_documento, nombre=quien.nombre, correo=quien.correo,
+        now=now,
+    )  # fmt: skip
+    cuentas_services.set_first_password(actor, user.pk, password=CONTRASENA, now=now)
+    cuentas_services.give_totp(actor, user.pk, secret=quien.factor, now=now)
+    cuentas_services.make_official(actor, user.username, roles=quien.roles, now=now)
+    casos.set_funcionario(actor, user.pk, seccional="", habilidades=())
 
 
 def _ensure_person(actor: Actor, datos: DatosRut, now: datetime) -> None:
