@@ -73,7 +73,8 @@ class Guiado:
     `begin`: what a new draft knows before anything is asked, as saved sections that no page shows.
     `con_cita`: what people come for that only an official does: listed with the sections, and why.
     `revisa_acto`: the review shows what will be signed, and not every answer again.
-    `quitable`: whether a record of a list may be taken out of it.
+    `quitable`: whether a record of a list may be taken out of it. `llave`: the answer that names a record that was
+    there before the draft, so that a program says on which one it writes.
     """
 
     tramite: Tramite
@@ -91,6 +92,7 @@ class Guiado:
     con_cita: tuple[tuple[Seccion, Impedimento], ...] = ()
     revisa_acto: bool = False
     quitable: Callable[[str, Mapping[str, Any]], bool] = _may_leave
+    llave: str = ""
     plantillas: Mapping[str, str] = field(default_factory=dict)
 
     # --- what the pages and the programs share ---
@@ -136,8 +138,19 @@ class Guiado:
         elif nombre in self.listas:
             inicial = registro
         else:
-            inicial = contexto.datos.get(nombre) or (self.initial(nombre, contexto) if self.initial else None)
+            inicial = self.said(nombre, contexto)
         return self.forms[nombre](enviado, initial=inicial, contexto=contexto)
+
+    def said(self, nombre: str, contexto: Contexto) -> Mapping[str, Any]:
+        """What was saved of a section, or what it says before."""
+        return contexto.datos.get(nombre) or (self.initial(nombre, contexto) if self.initial else {})
+
+    def record(self, nombre: str, contexto: Contexto, enviado: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The record of a list on which a program writes; None for a new one."""
+        if nombre not in self.listas or not enviado.get(self.llave):
+            return None
+        registros = self.said(nombre, contexto).get(REGISTROS, [])
+        return next((uno for uno in registros if uno.get(self.llave) == enviado[self.llave]), None)
 
     def url(self, pagina: str, borrador_id: UUID) -> str:
         return reverse(f"{self.tramite.url_name}_{pagina}", args=[borrador_id])

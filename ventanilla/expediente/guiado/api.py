@@ -71,6 +71,8 @@ class CampoOut(Schema):
 
 
 class SeccionOut(Schema):
+    """`datos` of one that was not answered are what is registered, or what is proposed."""
+
     nombre: str
     titulo: str
     lista: bool
@@ -194,7 +196,7 @@ def _out(guiado: Guiado, actor: Actor, borrador: Any) -> BorradorOut:
                 lista=seccion.nombre in guiado.listas,
                 respondida=is_answered(contexto.datos.get(seccion.nombre)),
                 version=guardadas[seccion.nombre].version if seccion.nombre in guardadas else 0,
-                datos=dict(contexto.datos.get(seccion.nombre, {})),
+                datos=dict(guiado.said(seccion.nombre, contexto)),
                 campos=_fields(guiado.form(seccion.nombre, contexto)),
             )
             for seccion in guiado.secciones(contexto.datos)
@@ -275,7 +277,9 @@ def answer(request: HttpRequest, borrador_id: UUID, nombre: str, entrada: Seccio
         return Status(422, ErroresOut(detail=f"La lista tiene máximo {MAX_REGISTROS} registros.", campos={}))
     limpios, errores = [], {}
     for lugar, registro in enumerate(registros):
-        form = guiado.form(nombre, contexto, posted(guiado.form(nombre, contexto), registro))
+        abierto = guiado.record(nombre, contexto, registro)
+        vacio = guiado.form(nombre, contexto, registro=abierto)
+        form = guiado.form(nombre, contexto, posted(vacio, registro), registro=abierto)
         if form.is_valid():
             limpios.append(form.to_save())
             continue

@@ -219,7 +219,7 @@ class Paginas:
     def _lista(self, request: HttpRequest, borrador: Any, seccion: Seccion, contexto: Contexto) -> HttpResponse:
         """A section of many: what is in it, and one of them to write. `?cual=` is its place, or "nuevo"."""
         nombre = seccion.nombre
-        guardado = contexto.datos.get(nombre) or self._first_list(nombre, contexto)
+        guardado = self.guiado.said(nombre, contexto)
         registros = list(guardado.get(REGISTROS, []))
         aqui = self.guiado.url_of_section(nombre, borrador.pk)
         if "quitar" in request.POST:
@@ -261,9 +261,6 @@ class Paginas:
             lleno=len(registros) >= MAX_REGISTROS,
             lista=True,
         )
-
-    def _first_list(self, nombre: str, contexto: Contexto) -> Mapping[str, Any]:
-        return self.guiado.initial(nombre, contexto) if self.guiado.initial else {}
 
     def revisar(self, request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         """Everything that will be signed or sent, each line with its way back."""

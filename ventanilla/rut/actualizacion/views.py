@@ -65,6 +65,7 @@ GUIADO = register(
         initial=initial,
         con_cita=CON_CITA,
         quitable=quitable,
+        llave="cual",
         revisa_acto=True,
         plantillas={
             **dict.fromkeys(FORMS, _PAGINA),

@@ -9,7 +9,6 @@ from ventanilla.comun.campos import Opcion, si_no
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.actualizacion.forms.comunes import DeSeccion, opciones
 from ventanilla.rut.actualizacion.rules import registro, responsabilidades
-from ventanilla.rut.actualizacion.services.lectura import obligation_name
 from ventanilla.rut.rules.responsabilidades import OPCIONALES
 
 
@@ -31,7 +30,8 @@ class ResponsabilidadesForm(DeSeccion):
             for codigo in suman
             for r in [referencias.responsabilidad(codigo)]
         ]
-        self.hoy = [obligation_name(codigo) for codigo in datos.responsabilidades]
+        tiene = [referencias.responsabilidad(codigo) for codigo in datos.responsabilidades]
+        self.hoy = [f"{responsabilidad.code} {responsabilidad.name}" for responsabilidad in tiene]
 
     def _detail(self, codigo: str, explicacion: str) -> str:
         sale = set(responsabilidades.RELEVA.get(codigo, ())) & set(self.rut.datos.responsabilidades)
