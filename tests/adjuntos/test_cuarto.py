@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 
+import psutil
 import pytest
 
 from tests.adjuntos import archivos
@@ -56,6 +57,23 @@ def test_nothing_outside_can_be_reached(intento):
 
 
 @linux
+@pytest.mark.parametrize(
+    "quien", ["", "os.getuid() or os.setresuid(1234, 1234, 1234)"], ids=["root or not", "nobody special"]
+)
+def test_the_room_can_be_shut_by_any_user_and_still_reads(quien):
+    proceso = inside(
+        """
+        limpio, imagenes, quitado = cuarto.clean_pdf(cuarto.EJEMPLO, {"paginas": 1, "objetos": 100})
+        os.write(1, imagenes[0][:4])
+        os._exit(0)
+        """,
+        antes=f"cuarto.load('pdf'); {quien}",
+    )
+
+    assert proceso.stdout == b"RIFF", proceso.stderr
+
+
+@linux
 def test_memory_is_counted():
     proceso = inside(
         """
@@ -86,6 +104,23 @@ def test_what_it_writes_has_an_end(tmp_path):
 
     assert proceso.returncode == -signal.SIGXFSZ
     assert (tmp_path / "salida").stat().st_size == 2000
+
+
+@linux
+def test_a_worker_that_dies_takes_its_room_along():
+    dentro = f"import sys; sys.path.insert(0, {str(aislado.CUARTO.parent)!r})\nimport cuarto, os\n"
+    dentro += "cuarto.end_with_parent(); assert cuarto.seal(); os.write(1, b'x')\nwhile True: pass"
+    fuera = f"import subprocess, sys\np = subprocess.Popen([sys.executable, '-I', '-c', {dentro!r}], stdout=-1)\n"
+    fuera += "p.stdout.read(1); print(p.pid, flush=True); p.wait()"
+    worker = subprocess.Popen([sys.executable, "-c", fuera], stdout=subprocess.PIPE, text=True)
+    assert worker.stdout is not None
+    cuarto = psutil.Process(int(worker.stdout.readline()))
+
+    worker.kill()
+
+    worker.communicate()
+    _gone, alive = psutil.wait_procs([cuarto], timeout=10)
+    assert alive == []
 
 
 @linux

@@ -71,6 +71,7 @@ def seal() -> bool:
         os.setresgid(NADIE, NADIE, NADIE)
         os.setresuid(NADIE, NADIE, NADIE)
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    end_with_parent()
     conocida = _ARQUITECTURAS.get(platform.machine())
     if not sys.platform.startswith("linux") or conocida is None:
         return False
@@ -281,9 +282,14 @@ def answer(cabeza: dict[str, Any], partes: list[bytes]) -> NoReturn:
     os._exit(0)
 
 
-def main() -> None:
+def end_with_parent() -> None:
+    """A worker that dies takes its room along. Changing user forgets it, so it is said twice."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def main() -> None:
+    end_with_parent()
     limit_oneself()
     pedido = json.loads(sys.argv[1])
     formato, limites = pedido["formato"], pedido["limites"]
