@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from tests.casos.apoyo import official
 from tests.escritorio.conftest import at_the_desk
@@ -35,6 +36,8 @@ BLANCOS = {
     "objeto": "borrador:00000000-0000-0000-0000-000000000007",
     "adjunto_id": uuid4(),
     "pagina": 1,
+    "atencion_id": uuid4(),
+    "gestion": "aduanas",
     "borrador_id": uuid4(),
     "intencion_id": uuid4(),
     "instrumento_id": uuid4(),
@@ -98,8 +101,9 @@ def test_an_address_without_policy_is_refused_to_everybody(papeles, monkeypatch)
 
 
 def address(nombre):
-    entrada = ENTRADAS[nombre]
-    return reverse(nombre, kwargs={blanco: BLANCOS[blanco] for blanco in entrada.pattern.converters or ()} or None)
+    blancos = ENTRADAS[nombre].pattern.converters or {}
+    llenos = {b: 1 if isinstance(converter, IntConverter) else BLANCOS[b] for b, converter in blancos.items()}
+    return reverse(nombre, kwargs=llenos or None)
 
 
 FILAS = [
@@ -110,12 +114,14 @@ FILAS = [
 ]
 
 
-DEL_ESCRITORIO = {"funcionario": "Escritorio", "aprueba": "Aprobación", "supervisa": "Supervisión"}
+DEL_ESCRITORIO = {
+    "funcionario": "Escritorio", "aprueba": "Aprobación", "supervisa": "Supervisión", "atiende": "RUT presencial",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Papeles:
-    """One client for each role. `ex` represented the company until a moment ago; the last three are officials."""
+    """One client for each role. `ex` represented the company until a moment ago; the last four are officials."""
 
     invitado: Client
     propio: Client
@@ -126,6 +132,7 @@ class Papeles:
     funcionario: Client
     aprueba: Client
     supervisa: Client
+    atiende: Client
 
     def all(self):
         return vars(self).items()

@@ -146,7 +146,7 @@ def test_who_read_an_older_version_is_told_which_one_came_and_nothing_is_done(lu
 
 
 def test_reading_it_back_writes_nothing(luz, nelson):
-    revision = atencion.review(nelson, NIT, came(NIT), leave("14"), now=NOW)
+    revision = atencion.review(atencion.rut_at_desk(nelson, NIT, now=NOW), came(NIT), leave("14"), now=NOW)
 
     assert [una.cambia for una in revision.comparacion] == [True]
     assert "14 Informante" in revision.comparacion[0].antes
@@ -213,7 +213,9 @@ def test_the_role_and_the_desk_are_asked_at_every_step(luz):
         with pytest.raises(atencion.NoAutorizado):
             atencion.open_rut(actor, NIT, motivo="x", now=NOW)
         with pytest.raises(atencion.NoAutorizado):
-            atencion.review(actor, NIT, came(NIT), leave("14"), now=NOW)
+            atencion.rut_at_desk(actor, NIT, now=NOW)
+        with pytest.raises(atencion.NoAutorizado):
+            atencion.result_of(actor, NIT, "uno")
         with pytest.raises(atencion.NoAutorizado):
             submitted(actor, NIT, leave("14"))
     assert selectors.rut_by_nit(NIT).version == 1

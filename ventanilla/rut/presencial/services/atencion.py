@@ -100,7 +100,15 @@ class Hecho:
 # --- who may ------------------------------------------------------------------------------------------
 
 
-def _official(actor: Actor) -> tuple[int, str]:
+@dataclass(frozen=True, slots=True)
+class _Funcionario:
+    user_id: int
+    nombre: str
+    documento: tuple[str, str]
+    seccional: str
+
+
+def _official(actor: Actor) -> _Funcionario:
     """The official and their office, as of now. Raises NoAutorizado."""
     try:
         funcionario = casos_selectors.funcionario_of(actor)
@@ -108,24 +116,27 @@ def _official(actor: Actor) -> tuple[int, str]:
         raise NoAutorizado from None
     if not cuentas.has_role(funcionario.user_id, rules.ROL):
         raise NoAutorizado
-    return funcionario.user_id, funcionario.seccional
+    user = funcionario.user
+    return _Funcionario(user.pk, user.nombre, (user.tipo_documento, user.numero_documento), funcionario.seccional)
 
 
-def _ensure_no_interest(user_id: int, nit: str, *, now: datetime) -> None:
+def _ensure_no_interest(funcionario: _Funcionario, nit: str, *, now: datetime) -> None:
     """Nobody handles their own register, nor that of somebody whom they represent. Raises Impedido."""
-    user, registro = cuentas.user_by_id(user_id), decidibles.registro()
-    if user.numero_documento == nit:
+    registro = decidibles.registro()
+    if funcionario.documento[1] == nit:
         raise Impedido
-    if registro is not None and registro.represents(user.tipo_documento, user.numero_documento, nit, now):
+    if registro is not None and registro.represents(*funcionario.documento, nit, now):
         raise Impedido
 
 
 def rut_at_desk(actor: Actor, nit: str, *, now: datetime) -> Rut:
     """A register that this official may change now. Raises NoAutorizado, Impedido, EstadoNoPermite,
     ObjectDoesNotExist."""
-    user_id, _seccional = _official(actor)
-    _ensure_no_interest(user_id, nit, now=now)
-    rut = selectors.rut_by_nit(nit)
+    _ensure_no_interest(_official(actor), nit, now=now)
+    return _ensure_active(selectors.rut_by_nit(nit))
+
+
+def _ensure_active(rut: Rut) -> Rut:
     if not allows(rut.estado, Uso.ACTUALIZAR):
         raise EstadoNoPermite(refusal(rut.estado, Uso.ACTUALIZAR))
     return rut
@@ -154,19 +165,16 @@ def vigentes_aduanas() -> frozenset[str]:
     return frozenset(valor.code for valor in referencias.valores_de_casilla("54"))
 
 
-def review(actor: Actor, nit: str, comparecencia: Comparecencia, cambio: Cambio, *, now: datetime) -> Revision:
-    """What would change, with everything checked; nothing is written.
+def review(rut: Rut, comparecencia: Comparecencia, cambio: Cambio, *, now: datetime) -> Revision:
+    """What would change in a register that `rut_at_desk` gave, with everything checked; nothing is written.
 
-    Raises NoAutorizado, Impedido, EstadoNoPermite, FaltaVerificar, CambioInvalido, OtraEnCurso, ObjectDoesNotExist.
+    Raises FaltaVerificar, CambioInvalido, CitaDeOtro, OtraEnCurso.
     """
-    return _revise(rut_at_desk(actor, nit, now=now), comparecencia, cambio, now=now)
-
-
-def _revise(rut: Rut, comparecencia: Comparecencia, cambio: Cambio, *, now: datetime) -> Revision:
     if faltan := rules.unchecked(comparecencia.verificadas):
         raise FaltaVerificar(faltan)
     hoy = expediente.local_date(now)
     rules.parse_cita(comparecencia.cita, today=hoy)
+    _ensure_of_this_one(rut.nit, comparecencia.cita)
     quien = (comparecencia.tipo_documento, comparecencia.numero_documento)
     rules.ensure_who(
         rut.datos,
@@ -190,6 +198,14 @@ def _revise(rut: Rut, comparecencia: Comparecencia, cambio: Cambio, *, now: date
 # --- doing it -----------------------------------------------------------------------------------------
 
 
+def result_of(actor: Actor, nit: str, intento: str) -> Hecho | None:
+    """What came of an attempt that was sent before; None when it was not, or nothing came of it. Raises
+    NoAutorizado."""
+    _official(actor)
+    radicado = expediente.radicado_of_intento(nit, intento)
+    return Hecho(radicado, casos_selectors.numero_of_radicado(radicado)) if radicado else None
+
+
 @transaction.atomic
 def submit(
     actor: Actor,
@@ -204,23 +220,23 @@ def submit(
     """File it: at once, or in the hands of a second official when it changes who somebody is.
 
     `version` is that of the register that was read back; `intento` names this attempt: sent twice it is done once, and
-    both get the same answer. Raises RutCambio, CitaDeOtro, and as `review`.
+    both get the same answer. Raises RutCambio, and as `rut_at_desk` and `review`.
     """
-    user_id, seccional = _official(actor)
-    _ensure_no_interest(user_id, nit, now=now)
+    funcionario = _official(actor)
+    _ensure_no_interest(funcionario, nit, now=now)
     services.lock_rut(nit)
-    if ya := expediente.radicado_of_intento(nit, intento):
-        return Hecho(ya, casos_selectors.numero_of_radicado(ya))
-    rut = rut_at_desk(actor, nit, now=now)
+    if ya := result_of(actor, nit, intento):
+        return ya
+    rut = _ensure_active(selectors.rut_by_nit(nit))
     if rut.version != version:
         raise RutCambio(rut)
-    revision = _revise(rut, comparecencia, cambio, now=now)
+    revision = review(rut, comparecencia, cambio, now=now)
     radicado = expediente_services.file_at_desk(
         actor,
         tramite=tramite.CODIGO,
         serie=services.SERIE,
         nit=nit,
-        contenido=_contenido(revision, comparecencia, cambio, user_id=user_id, intento=intento),
+        contenido=_contenido(revision, comparecencia, cambio, funcionario, intento=intento),
         user_id=account_of(nit),
         now=now,
     ).numero
@@ -231,32 +247,40 @@ def submit(
         % {"que": rules.TITULOS[cambio.gestion], "cita": comparecencia.cita, "radicado": radicado},
     )  # fmt: skip
     if revision.segunda_persona:
-        return Hecho(radicado, _propose(actor, rut, radicado, comparecencia, seccional=seccional, now=now))
+        return Hecho(radicado, _propose(actor, rut, radicado, comparecencia, seccional=funcionario.seccional, now=now))
     services.change_rut(actor, nit, revision.despues, radicado=radicado, now=now)
     jobs.enqueue("rut.deliver_cambio", nit=nit, radicado=radicado)
     return Hecho(radicado, "")
 
 
+def _ensure_of_this_one(nit: str, cita: str) -> None:
+    if any(evento.nit != nit for evento in expediente.eventos_of([f"cita:{cita}"])):
+        raise CitaDeOtro
+
+
 def _use_cita(actor: Actor, nit: str, cita: str, *, gestion: Gestion) -> None:
     """After the numbering row, which the next one waits for: two taxpayers at once do not share an appointment.
     Raises CitaDeOtro."""
-    objeto = f"cita:{cita}"
-    if any(evento.nit != nit for evento in expediente.eventos_of([objeto])):
-        raise CitaDeOtro
+    _ensure_of_this_one(nit, cita)
     expediente_services.record_evento(
-        actor, accion="rut.presencial.atendida", objeto=objeto, nit=nit, datos={"gestion": gestion.value}
+        actor, accion="rut.presencial.atendida", objeto=f"cita:{cita}", nit=nit, datos={"gestion": gestion.value}
     )
 
 
+def _signed(funcionario: _Funcionario) -> str:
+    """Name and office, as officials sign."""
+    return ", ".join(filter(None, (funcionario.nombre, casos_selectors.oficina(funcionario.seccional))))
+
+
 def _contenido(
-    revision: Revision, comparecencia: Comparecencia, cambio: Cambio, *, user_id: int, intento: str
+    revision: Revision, comparecencia: Comparecencia, cambio: Cambio, funcionario: _Funcionario, *, intento: str
 ) -> dict[str, Any]:
     """What is kept of the filing: what the sealed statement says, and what a second official needs to apply it."""
     grupos = (
         services.who(revision.rut),
         Grupo(_("Qué cambia en el RUT"), differences(revision.comparacion)),
         *reasons(cambio),
-        attended(comparecencia, cuentas.names_of({user_id})[user_id]),
+        attended(comparecencia, _signed(funcionario)),
     )
     contenido: dict[str, Any] = {
         "titulo": rules.TITULOS[cambio.gestion],
@@ -265,7 +289,7 @@ def _contenido(
         "intento": intento,
         "gestion": cambio.gestion.value,
         "version": revision.rut.version,
-        "funcionario": user_id,
+        "funcionario": funcionario.user_id,
         "comparecencia": asdict(comparecencia),
     }
     if isinstance(cambio, CambioDeIdentificacion):
