@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
+from ventanilla.comun.tramite import Impedimento
 from ventanilla.cuentas import services as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
@@ -28,6 +29,7 @@ from ventanilla.rut.contacto.rules import SECCIONES
 from ventanilla.rut.contacto.tramite import CONTACTO
 from ventanilla.rut.events import contacto_desconocido
 from ventanilla.rut.models import CambioDeContacto, Contribuyente
+from ventanilla.rut.rules.estados import Uso, allows
 from ventanilla.rut.selectors import Rut
 
 ETIQUETAS = {"correo": "Correo", "telefono": "Celular"}
@@ -41,6 +43,10 @@ class FaltanSecciones(Exception):
 
 class SinCambios(Exception):
     """Both data are what the register says already."""
+
+
+class EstadoNoPermite(Exception):
+    """The registration was cancelled or annulled: `admit` says the way out."""
 
 
 class SeFirma(Exception):
@@ -58,6 +64,11 @@ def objeto_of(borrador_id: UUID, seccion: str) -> str:
 
 def contacto_of(rut: Rut) -> dict[str, str]:
     return {"correo": rut.datos.correo, "telefono": rut.datos.telefono}
+
+
+def admit(actor: Actor) -> Impedimento | None:
+    """Why it cannot begin, or go on."""
+    return services.rut_for(actor, Uso.ACTUALIZAR)[1]
 
 
 def typed(borrador: Any) -> dict[str, str]:
@@ -106,7 +117,8 @@ def file_contacto(actor: Actor, borrador_id: UUID, *, sesion: str = "", firmado:
     """File the draft and return its radicado; filing it again returns the same one.
 
     In one's own name the account follows the register, and its sessions end but the one named `sesion`. For another
-    it must come signed. Raises SeFirma, FaltanSecciones, SinCambios, BorradorCerrado, ObjectDoesNotExist.
+    it must come signed. Raises SeFirma, EstadoNoPermite, FaltanSecciones, SinCambios, BorradorCerrado,
+    ObjectDoesNotExist.
     """
     if actor.calidad is Calidad.TERCERO and not firmado:
         raise SeFirma
@@ -119,6 +131,8 @@ def file_contacto(actor: Actor, borrador_id: UUID, *, sesion: str = "", firmado:
     nit = selectors.rut_of(actor).nit
     contribuyente = Contribuyente.objects.select_for_update().get(nit=nit)
     rut = selectors.rut_by_nit(nit)
+    if not allows(rut.estado, Uso.ACTUALIZAR):
+        raise EstadoNoPermite
     antes, despues = contacto_of(rut), _complete(rut, borrador)
     radicado = expediente_services.file_borrador(
         actor,

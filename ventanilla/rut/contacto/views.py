@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.tramite import Impedimento
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
 from ventanilla.cuentas.middleware import ip_of
@@ -88,8 +89,16 @@ def empezar(request: HttpRequest) -> HttpResponse:
         selectors.rut_of(actor)
     except ObjectDoesNotExist:
         return render(request, "rut/copia/sin_rut.html", {"tramite": CONTACTO})
+    if (impedimento := services.admit(actor)) is not None:
+        return _impedido(request, impedimento)
     borrador = expediente_services.start_borrador(actor, tramite=CONTACTO.codigo, now=now)
     return redirect(url_of("tareas", borrador.pk))
+
+
+def _impedido(request: HttpRequest, impedimento: Impedimento) -> HttpResponse:
+    remedio = reverse(impedimento.url_name) if impedimento.url_name else ""
+    contexto = {"tramite": CONTACTO, "impedimento": impedimento, "remedio": remedio}
+    return render(request, "expediente/guiado/impedido.html", contexto, status=409)
 
 
 @never_cache
@@ -223,6 +232,9 @@ def revisar(request: HttpRequest, borrador_id: UUID) -> HttpResponse:
             services.file_contacto(actor, borrador_id, sesion=request.session.session_key or "", now=timezone.now())
         except (services.FaltanSecciones, services.SinCambios):
             return redirect(url_of("tareas", borrador_id))
+        except services.EstadoNoPermite:
+            impedimento = services.admit(actor)
+            return _impedido(request, impedimento) if impedimento else redirect(url_of("tareas", borrador_id))
         except expediente_services.BorradorCerrado:
             return pasos.closed_page(request, borrador)
         return redirect(url_of("recibo", borrador_id))

@@ -23,11 +23,12 @@ from ventanilla.expediente import services as expediente_services
 from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon
 from ventanilla.notificaciones import services as notificaciones
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut import selectors
+from ventanilla.rut import selectors, services
 from ventanilla.rut.mandatos.rules import Accion
 from ventanilla.rut.mandatos.tramite import MANDATO
 from ventanilla.rut.models import Mandato
 from ventanilla.rut.rules import poderes
+from ventanilla.rut.rules.estados import Uso
 from ventanilla.rut.rules.poderes import EstadoMandato, OrigenPoder, Poder, TransicionInvalida
 
 SERIE = "MAN"
@@ -158,6 +159,9 @@ def _ensure_grantable(actor: Actor, secciones: Mapping[str, Mapping[str, Any]], 
     """Raises NoSePuedeFirmar with what is missing or has changed since it was typed."""
     if not {"quien", "alcances", "vigencia"} <= set(secciones):
         raise NoSePuedeFirmar(_("Faltan respuestas. Complételas antes de firmar."))
+    rut, impedimento = services.rut_for(actor, Uso.REPRESENTAR)
+    if rut is None and impedimento is not None:
+        raise NoSePuedeFirmar(impedimento.porque)
     if actor.user_id is not None and cuentas.is_frozen(actor.user_id, now=now):
         raise NoSePuedeFirmar(
             _("Su cuenta se recuperó hace poco. Por seguridad, durante 72 horas no se dan mandatos desde ella.")
