@@ -192,7 +192,6 @@ TABLA: Mapping[str, Metodos] = {
     **_todas(
         lee_y_envia(con(Alcance.RUT_PREPARAR)),
         "rut:inscripcion_juridica_correo", "rut:inscripcion_juridica_codigo", "rut:inscripcion_juridica_actividades",
-        "rut:inscripcion_juridica_papeles",
     ),
     **_guiado("rut:retiro_consumo", Alcance.RUT_PREPARAR),
     **_guiado("rut:cancelacion", Alcance.RUT_PREPARAR),

@@ -138,8 +138,19 @@ def _index_of_municipios() -> dict[str, list[Municipio]]:
 
 
 def find_municipios(texto: str) -> list[Municipio]:
-    """Those that are called so, with or without their department: «tunja», «Tunja, Boyacá», «15001»."""
-    return sorted(_index_of_municipios().get(_letters(texto), []), key=lambda lugar: lugar.completo)
+    """Those that are called so, with or without their department: «tunja», «Tunja, Boyacá», «15001». A part of a long
+    name is enough when nothing is called just so: «Cali»."""
+    justos = _index_of_municipios().get(_letters(texto), [])
+    palabras = set(_words(texto))
+    if not justos and palabras:
+        justos = [
+            lugar for lugar in _municipios().values() if lugar.vigente and palabras <= set(_words(lugar.completo))
+        ]
+    return sorted(justos, key=lambda lugar: lugar.completo)
+
+
+def _words(texto: str) -> list[str]:
+    return "".join(letra if letra.isalnum() else " " for letra in fold(texto)).split()
 
 
 def _read_actividades() -> dict[str, Actividad]:

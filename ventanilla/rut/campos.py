@@ -34,6 +34,9 @@ def locales_field(label: Any = None, help_text: Any = "") -> forms.IntegerField:
     )
 
 
+MAX_PARECIDOS = 8  # more names than these are not read in a message
+
+
 class MunicipioField(forms.CharField):
     """A municipality by its name, as people write it. Two with one name are told apart by their department."""
 
@@ -59,6 +62,8 @@ class MunicipioField(forms.CharField):
             raise forms.ValidationError(
                 _("No encontramos ese municipio. Escríbalo con su departamento, como «Tunja, Boyacá».")
             )
+        if len(encontrados) > MAX_PARECIDOS:
+            raise forms.ValidationError(_("Escriba el nombre completo y su departamento, como «Tunja, Boyacá»."))
         if len(encontrados) > 1:
             raise forms.ValidationError(
                 _("Hay más de uno con ese nombre. Escriba cuál: %(cuales)s.")

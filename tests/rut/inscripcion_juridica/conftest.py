@@ -49,7 +49,7 @@ SECCIONES: dict[str, dict[str, Any]] = {
         "clase": "01", "numero": "1", "fecha": "2026-07-01", "notaria": "", "municipio": "15001",
         "entidad_registro": "03", "registro": "2026-07-15", "matricula": "S0012345",
     },
-    "papeles": {"enviados": ["acta.pdf"]},
+    "adjuntos": {"enviados": True},
     "caracteristicas": {
         "indefinida": True, "vigencia_hasta": None, "vigilancia": "3", "nacional_privado": "0",
         "nacional_publico": "0", "extranjero_privado": "0", "extranjero_publico": "0",

@@ -46,7 +46,7 @@ def test_a_program_answers_every_section_and_cannot_skip_the_proof_of_the_addres
     assert {"FUND", "CONSORCIO", "SAS"} <= set(formas)
     send_paper(representante, Borrador.objects.get().pk, now=timezone.now())
 
-    cambios = {"actividades": {"codigo": "8891", "desde_date": "2026-07-01"}, "papeles": {}}
+    cambios = {"actividades": {"codigo": "8891", "desde_date": "2026-07-01"}, "adjuntos": {}}
     for nombre, datos in {**SECCIONES, **cambios}.items():
         respuesta = put(client, borrador, nombre, datos)
         assert respuesta.status_code == 200, (nombre, respuesta.json())

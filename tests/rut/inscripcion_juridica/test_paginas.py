@@ -111,10 +111,10 @@ def test_the_whole_way(client, borrador, representante):
         "clase": "01", "numero": "1", "fecha_0": "1", "fecha_1": "7", "fecha_2": "2026", "municipio": "tunja",
         "entidad_registro": "03", "registro_0": "15", "registro_1": "7", "registro_2": "2026", "matricula": "S0012345",
     }  # fmt: skip
-    assert send(client, borrador, "constitucion", **acto)["Location"].endswith("/papeles/")
-    assert send(client, borrador, "papeles").status_code == 422
+    assert send(client, borrador, "constitucion", **acto)["Location"].endswith("/adjuntos/")
+    assert send(client, borrador, "adjuntos").status_code == 422
     send_paper(representante, borrador.pk, now=timezone.now())
-    assert send(client, borrador, "papeles")["Location"].endswith("/caracteristicas/")
+    assert send(client, borrador, "adjuntos")["Location"].endswith("/caracteristicas/")
     ceros = dict.fromkeys(("nacional_privado", "nacional_publico", "extranjero_privado", "extranjero_publico"), "0")
     assert send(client, borrador, "caracteristicas", indefinida="True", **ceros)["Location"].endswith("/correo/")
     codigo = send(client, borrador, "correo", correo=CORREO)["Location"]
@@ -152,7 +152,7 @@ def test_the_whole_way(client, borrador, representante):
     revisar = client.get(reverse("rut:inscripcion_juridica_revisar", args=[borrador.pk]))
 
     assert revisar.status_code == 200
-    for dicho in ("Fundación Árbol Grande", CORREO, "Ana Mora", "acta.pdf", "Firmar y enviar"):
+    for dicho in ("Fundación Árbol Grande", CORREO, "Ana Mora", "Firmar y enviar"):
         assert dicho in text(revisar)
 
 
@@ -173,6 +173,7 @@ def test_another_address_needs_another_code(client, representante):
         ("constitucion", {"clase": "03", "numero": "1"}, "escriba el número de la notaría"),
         ("constitucion", {"clase": "01", "fecha_0": "1", "fecha_1": "1", "fecha_2": "2099"}, "todavía no llega"),
         ("constitucion", {"municipio": "Macondo"}, "No encontramos ese municipio"),
+        ("constitucion", {"municipio": "San"}, "Escriba el nombre completo y su departamento"),
         ("constitucion", {"municipio": "Villanueva"}, "Hay más de uno con ese nombre"),
         ("caracteristicas", {"indefinida": "False"}, "Escriba la fecha en que termina"),
         ("caracteristicas", {"nacional_privado": "mil"}, "porcentaje de 0 a 100"),
@@ -202,6 +203,21 @@ def test_what_is_badly_typed_in_a_list_is_explained(client, borrador, seccion, d
 
     assert respuesta.status_code == 422
     assert dicho in text(respuesta)
+
+
+def test_nobody_represents_it_from_before_it_existed(client, representante):
+    borrador = Borrador.objects.get(pk=drafted(representante, now=timezone.now()))
+
+    respuesta = send(client, borrador, "principal", desde_0="30", desde_1="6", desde_2="2026")
+
+    assert respuesta.status_code == 422
+    assert "se creó el 1 de julio de 2026" in text(respuesta)
+
+
+def test_a_consortium_reads_that_it_is_of_two_at_least(client, borrador):
+    send(client, borrador, "camino", **{**CAMINO, "forma": "CONSORCIO"})
+
+    assert "Por lo menos dos" in text(client.get(url(borrador, "socios")))
 
 
 def test_who_lacks_responsibility_22_is_told_before_signing(db, argon_for_tests):
@@ -244,5 +260,5 @@ def test_the_draft_is_of_who_began_it(client, borrador):
     otra = Client()
     otra.force_login(User.objects.get(pk=person("2900000005").user_id))
 
-    for seccion in ("camino", "correo", "papeles", "actividades"):
+    for seccion in ("camino", "correo", "adjuntos", "actividades"):
         assert otra.get(url(borrador, seccion)).status_code == 404

@@ -27,6 +27,7 @@ CON_LUCRO, SIN_LUCRO = "1", "2"
 ACTIVA = "80"  # box 89
 ESCRITURA = "03"  # box 71
 CIEN = Decimal(100)
+EXISTENCIA, NOMBRAMIENTO = "existencia", "nombramiento"  # the papers
 PARTES_DEL_CAPITAL = ("nacional_publico", "nacional_privado", "extranjero_publico", "extranjero_privado")
 
 # --- which way ----------------------------------------------------------------------------------------

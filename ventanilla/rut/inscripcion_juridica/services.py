@@ -241,7 +241,7 @@ def _papers_of(borrador: Any) -> tuple[AdjuntoVisto, ...]:
     if any(papel.por_revisar for papel in enviados):
         raise NoSePuedeFirmar(_("Estamos revisando los archivos que envió. Espere unos segundos y cargue otra vez."))
     buenos = tuple(papel for papel in enviados if papel.estado is EstadoAdjunto.LIMPIO)
-    if not any(papel.tipo == "existencia" for papel in buenos):
+    if not any(papel.tipo == rules.EXISTENCIA for papel in buenos):
         raise NoSePuedeFirmar(_("Falta la copia del documento que creó la organización, o no la pudimos leer."))
     return buenos
 
@@ -397,7 +397,7 @@ _DESCRIBE: Mapping[str, Callable[[Mapping[str, Any]], Lineas]] = {
     "identificacion": _describe_identificacion,
     "constitucion": _describe_constitucion,
     "caracteristicas": _describe_caracteristicas,
-    "papeles": lambda datos: [(_("Copia del documento"), nombre) for nombre in datos["enviados"]],
+    "adjuntos": lambda _datos: [(_("Copia del documento"), _("Enviada"))],
     "correo": lambda datos: [(_("Correo"), datos["correo"])],
     "ubicacion": _describe_ubicacion,
     "actividades": _describe_actividades,

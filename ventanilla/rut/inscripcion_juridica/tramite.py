@@ -50,7 +50,7 @@ INSCRIPCION_JURIDICA = Tramite(
         Seccion("camino", "Qué organización es", "Con esto sabemos si se inscribe aquí"),
         Seccion("identificacion", "Cómo se llama", "Su nombre, su sigla y el nombre con que se conoce"),
         Seccion("constitucion", "El acto que la creó", "Como está en el documento"),
-        Seccion("papeles", "Copia del documento", "El documento que la creó, en PDF o en fotos"),
+        Seccion("adjuntos", "Copia del documento", "El documento que la creó, en PDF o en fotos"),
         Seccion("caracteristicas", "Duración, vigilancia y capital", "Hasta cuándo dura y de quién es el capital"),
         Seccion("correo", "Correo de la organización", "Queda en su RUT: allí llegan las notificaciones"),
         Seccion("ubicacion", "Dónde está", "Dirección y teléfonos"),

@@ -9,7 +9,7 @@ FORMS: Mapping[str, type[Formulario]] = {
     "camino": organizacion.CaminoForm,
     "identificacion": organizacion.IdentificacionForm,
     "constitucion": organizacion.ConstitucionForm,
-    "papeles": papeles.PapelesForm,
+    "adjuntos": papeles.PapelesForm,
     "caracteristicas": organizacion.CaracteristicasForm,
     "correo": organizacion.CorreoForm,
     "ubicacion": organizacion.UbicacionForm,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ventanilla.comun.campos import DocumentoField, FechaField, LineaField, PesosField
+from ventanilla.comun.fechas import long_date
 from ventanilla.comun.nit import NitInvalido, parse_nit
 from ventanilla.expediente.guiado import Formulario
 from ventanilla.referencias import selectors as referencias
@@ -24,6 +25,18 @@ def _nombre(label: Any, **kwargs: Any) -> LineaField:
     )
 
 
+def _since(form: Formulario) -> date | None:
+    """Nobody acts for what did not exist. Raises ValidationError."""
+    desde = past(form.cleaned_data["desde"], form.contexto.today)
+    creada = form.contexto.datos.get("constitucion", {}).get("fecha")
+    if creada and desde is not None and desde < date.fromisoformat(creada):
+        raise forms.ValidationError(
+            _("La organización se creó el %(creada)s: escriba ese día o uno después.")
+            % {"creada": long_date(date.fromisoformat(creada))}
+        )
+    return desde
+
+
 class PrincipalForm(Formulario):
     """The signer: who they are is what their own register says, and is not asked."""
 
@@ -37,7 +50,7 @@ class PrincipalForm(Formulario):
         self.le_falta_22 = RESPONSABILIDAD_POR_TERCEROS not in self.firmante.datos.responsabilidades
 
     def clean_desde(self) -> date | None:
-        return past(self.cleaned_data["desde"], self.contexto.today)
+        return _since(self)
 
 
 _NECESARIOS = {
@@ -106,7 +119,7 @@ class SuplenteForm(_PersonaForm):
     )
 
     def clean_desde(self) -> date | None:
-        return past(self.cleaned_data["desde"], self.contexto.today)
+        return _since(self)
 
     def clean(self) -> dict[str, Any]:
         datos = super().clean()
@@ -204,7 +217,7 @@ class RevisorForm(_PersonaForm):
             raise forms.ValidationError(str(error)) from error
 
     def clean_desde(self) -> date | None:
-        return past(self.cleaned_data["desde"], self.contexto.today)
+        return _since(self)
 
     def clean(self) -> dict[str, Any]:
         datos = super().clean()

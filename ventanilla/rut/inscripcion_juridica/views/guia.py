@@ -1,6 +1,7 @@
 """The guided kit with this procedure's forms and words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from ventanilla.comun.nit import format_nit
 from ventanilla.comun.tramite import Impedimento, Paso, Seccion
 from ventanilla.expediente.guiado import Contexto, Guiado, Resultado, register
 from ventanilla.expediente.guiado.formulario import Datos
-from ventanilla.rut.inscripcion_juridica import services
+from ventanilla.rut.inscripcion_juridica import rules, services
 from ventanilla.rut.inscripcion_juridica.forms import FORMS
 from ventanilla.rut.inscripcion_juridica.tramite import INSCRIPCION_JURIDICA
 
@@ -32,7 +33,11 @@ def result(_actor: Actor, radicado: Any) -> Resultado:
 
 def choose(datos: Datos) -> tuple[Seccion, ...]:
     aplican = services.sections_of(datos)
-    return tuple(seccion for seccion in INSCRIPCION_JURIDICA.secciones if seccion.nombre in aplican)
+    secciones = tuple(seccion for seccion in INSCRIPCION_JURIDICA.secciones if seccion.nombre in aplican)
+    if datos.get("camino", {}).get("forma") not in rules.DE_VARIOS:
+        return secciones
+    detalle = _("Por lo menos dos. Sus participaciones suman 100 %")
+    return tuple(replace(s, detalle=detalle) if s.nombre == "socios" else s for s in secciones)
 
 
 def detour(_nombre: str, contexto: Contexto) -> Impedimento | None:
@@ -54,7 +59,7 @@ GUIADO = register(
         describe=services.describe,
         result=result,
         plantillas={
-            "papeles": "rut/inscripcion_juridica/papeles.html",
+            "adjuntos": "rut/adjuntos.html",
             "principal": "rut/inscripcion_juridica/principal.html",
         },
         listas=frozenset({"suplentes", "socios", "revisores", "establecimientos"}),

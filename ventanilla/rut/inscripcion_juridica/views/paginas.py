@@ -1,4 +1,4 @@
-"""The pages that the kit does not have: an address proved by a code, papers, and activities found by what one does."""
+"""The pages that the kit does not have: an address proved by a code, and activities found by what one does."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ventanilla.adjuntos import selectors as adjuntos
 from ventanilla.comun.tramite import Seccion
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
@@ -109,17 +108,6 @@ class PaginasPropias(Paginas):
             return redirect(self.guiado.url("revisar", borrador.pk))
         return redirect(self.guiado.next_url(self.guiado.draft_of(self._actor(request), borrador.pk)))
 
-    def papeles(self, request: HttpRequest, borrador_id: UUID) -> HttpResponse:
-        """The copy of the act, by the one pipeline of papers."""
-        borrador, contexto, seccion, otra = self._begin(request, borrador_id, "papeles")
-        if otra is not None:
-            return otra
-        form = self.guiado.form("papeles", contexto, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            return self._save(request, borrador, "papeles", form.to_save())
-        panel = adjuntos.panel_of(contexto.actor, services.objeto_of(borrador_id), now=contexto.now)
-        return self._section_page(request, borrador, seccion, contexto, form=form, panel=panel)
-
     def actividades(self, request: HttpRequest, borrador_id: UUID) -> HttpResponse:
         """Up to four activities, found by saying what is done. Each one added is saved."""
         borrador, contexto, seccion, otra = self._begin(request, borrador_id, "actividades")
@@ -197,7 +185,6 @@ def routes(prefijo: str) -> list[URLPattern]:
     return [
         path(f"{b}correo/", never_cache(_LEE_O_ENVIA(paginas.correo)), name=f"{n}_correo"),
         path(f"{b}correo/codigo/", never_cache(_LEE_O_ENVIA(paginas.codigo)), name=f"{n}_codigo"),
-        path(f"{b}papeles/", never_cache(_LEE_O_ENVIA(paginas.papeles)), name=f"{n}_papeles"),
         path(f"{b}actividades/", never_cache(_LEE_O_ENVIA(paginas.actividades)), name=f"{n}_actividades"),
         *GUIADO.routes(prefijo),
     ]
