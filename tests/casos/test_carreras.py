@@ -195,6 +195,7 @@ def test_claiming_from_an_index_however_long_the_queue(django_assert_max_num_que
         for where, con in (
             ("estado = 'en_cola' AND habilidad = %s", ["rut"]),
             ("estado = 'en_cola' AND seccional = %s AND habilidad = %s", ["", "rut"]),
+            ("estado = 'en_cola' AND habilidad = %s AND tipo = %s", ["rut", "prueba.rara"]),
         ):
             cursor.execute(
                 f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT id FROM casos_caso WHERE {where}"

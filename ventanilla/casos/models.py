@@ -115,6 +115,10 @@ class Caso(models.Model):
                 name="caso_queue_by_office", condition=Q(estado="en_cola"),
             ),
             models.Index(
+                F("tipo"), F("prioridad") * -1, F("vence_date"), F("id"),
+                name="caso_queue_by_tipo", condition=Q(estado="en_cola"),
+            ),
+            models.Index(
                 fields=["asignado_a", "vence_date", "id"], name="caso_mine",
                 condition=Q(estado__in=["tomado", "requerido"]),
             ),

@@ -55,8 +55,8 @@ FUNCIONARIOS = (
         "2900000101",
         "nelson.ariza@ejemplo.co",
         "NELSONARIZAMONTESDEMOSTRACION234",
-        ("Escritorio", "Identificación"),
-        "el escritorio: tomar y estudiar casos",
+        ("Escritorio", "RUT presencial", "Identificación"),
+        "el escritorio: estudiar casos y cambiar un RUT con la persona presente",
     ),
     FuncionarioDeDemo(
         "Gloria Peña Lozano",
