@@ -267,8 +267,10 @@ def test_a_removed_representative_signs_nothing_not_even_what_was_open_before(em
     sin_suplente = tuple(r for r in datos.representantes if r.quien.numero_documento != SUPLENTE)
     services.change_rut(principal, EMPRESA, replace(datos, representantes=sin_suplente), radicado="", now=NOW)
 
-    with pytest.raises(NoSePuedeFirmar, match="Su poder sobre este RUT terminó"):
+    with pytest.raises(firmar.ObjetoCambio):
         finish(suplente, intencion, correo=CORREO_DEL_SUPLENTE)
+    with pytest.raises(NoSePuedeFirmar, match="Su poder sobre este RUT terminó"):
+        signed(suplente, borrador_id, correo=CORREO_DEL_SUPLENTE, now=NOW + timedelta(minutes=2))
 
     assert selectors.rut_by_nit(EMPRESA).datos.direccion == "Calle 19 # 9-35, local 2"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.fabricas import NOW
 from tests.rut.actualizacion.conftest import SUPLENTE, drafted, now_said
-from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE
+from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, for_company
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.models import User
 from ventanilla.expediente import selectors as expediente
@@ -228,8 +228,6 @@ def test_what_the_register_has_in_a_list_is_changed_or_ended_but_not_taken_out(e
 
 
 def _acting(empresa):
-    from tests.rut.mandatos.conftest import for_company
-
     return for_company(empresa["principal"])
 
 
@@ -298,3 +296,17 @@ def test_who_was_removed_finds_no_draft_of_the_company(empresa):
 
     assert client.get(tareas)["Location"] == reverse("rut:actuar")
     assert client.get(tareas).status_code == 404
+
+
+def test_every_page_of_a_company_is_light(empresa_en, empresa, django_assert_max_num_queries):
+    client, seccion, borrador_id = empresa_en
+    como = for_company(empresa["principal"])
+    drafted(como, now=timezone.now(), ubicacion=now_said(como, s.UBICACION, direccion="Carrera 10 # 20-30"))
+    paginas = [seccion(nombre) for nombre in s.JURIDICAS]
+    paginas += [seccion(nombre) + "?cual=nuevo" for nombre in s.LISTAS]
+    paginas += [reverse(f"rut:actualizacion_{nombre}", args=[borrador_id]) for nombre in ("tareas", "revisar")]
+    for url in paginas:
+        client.get(url)  # the lists of codes are read once in each process
+        with django_assert_max_num_queries(12):
+            pagina = client.get(url)
+        assert len(pagina.content) <= 60_000, url

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ventanilla.comun.actor import Actor, Calidad
-from ventanilla.comun.alcances import Alcance
 from ventanilla.comun.dinero import format_pesos
 from ventanilla.comun.fechas import long_date
 from ventanilla.comun.tramite import Impedimento
@@ -67,7 +66,6 @@ class ActualizacionFirmable:
     uso = Uso.ACTUALIZAR
 
     def freeze(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> Acto:
-        _ensure_power(actor, Alcance.RUT_PREPARAR, now=now)
         rut, impedimento = services.rut_for(actor, Uso.ACTUALIZAR)
         if rut is None:
             raise NoSePuedeFirmar(impedimento.porque if impedimento else "")
@@ -109,26 +107,23 @@ class ActualizacionFirmable:
         )
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
-        _ensure_power(actor, Alcance.RUT_FIRMAR, now=now)
-        return services.file_change(
-            actor,
-            self,
-            borrador_id,
-            change=lambda datos, _acto: s.apply_all(_answered(actor, borrador_id), datos),
-            now=now,
-        )
+        def change(datos: DatosRut, _acto: Acto) -> DatosRut:
+            _ensure_power(actor, now=now)
+            return s.apply_all(_answered(actor, borrador_id), datos)
+
+        return services.file_change(actor, self, borrador_id, change=change, now=now)
 
 
 def _answered(actor: Actor, borrador_id: UUID) -> Datos:
     return expediente.datos_of(expediente.borrador_for(actor, borrador_id))
 
 
-def _ensure_power(actor: Actor, alcance: Alcance, *, now: datetime) -> None:
-    """The power is looked at now: who was taken out of the register a moment ago can do nothing more."""
+def _ensure_power(actor: Actor, *, now: datetime) -> None:
+    """Asked while the register is locked: who was taken out of it a moment ago can do nothing more."""
     if actor.calidad is not Calidad.TERCERO:
         return
     poder = selectors.poder_by_clave(actor.user_id or 0, actor.mandato, now=now)
-    if poder is None or poder.nit != actor.nit or alcance not in poder.alcances:
+    if poder is None or poder.nit != actor.nit or ACTUALIZACION.alcance_firma not in poder.alcances:
         raise NoSePuedeFirmar(_("Su poder sobre este RUT terminó o no alcanza para esto. No se cambió nada."))
 
 
