@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_lazy
 
 from tests.adjuntos import archivos
 from tests.adjuntos.conftest import draft_id, files_of, loose, new_folder, person
@@ -126,6 +127,15 @@ def test_a_key_that_was_used_with_another_file_is_refused(luz, objeto):
 
 def test_a_paper_that_nobody_asked_for_is_refused(luz, objeto):
     assert refusal(luz, objeto, tipo="selfie").motivo is Motivo.TIPO_DESCONOCIDO
+
+
+def test_a_title_that_waits_for_its_translation_is_kept_as_text(luz, objeto):
+    tipo = rules.TipoDeAdjunto("poder", gettext_lazy("Poder"), ayuda=gettext_lazy("Con presentación personal"))  # type: ignore[arg-type]
+    for _ in range(2):
+        services.open_carpeta(luz, objeto=objeto, tipos=(tipo,), volver="/", now=NOW)
+
+    [visto] = selectors.panel_of(luz, objeto, now=NOW).tipos
+    assert (visto.titulo, visto.ayuda, visto.formatos) == ("Poder", "Con presentación personal", "PDF, JPEG o PNG")
 
 
 def test_each_kind_says_its_formats_and_how_many(luz, objeto):

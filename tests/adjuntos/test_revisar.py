@@ -7,6 +7,7 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 from PIL import Image
 
 from tests.adjuntos import archivos
@@ -287,6 +288,16 @@ def test_a_job_that_was_lost_is_found(luz, objeto):
 
     assert selectors.to_check_again(now=NOW + timedelta(minutes=5)) == []
     assert selectors.to_check_again(now=NOW + timedelta(minutes=11)) == [adjunto.id]
+
+
+def test_one_job_waits_for_each_paper_however_often_it_is_asked(luz, objeto):
+    adjunto = send(luz, objeto)
+    for minutos in (11, 16, 21):
+        assert services.check_again(now=NOW + timedelta(minutes=minutos)) == 1
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'adjunto_id' = %s", [str(adjunto.id)])
+        assert cursor.fetchone() == (1,)
 
 
 def test_an_original_that_changed_on_disk_is_not_read(luz, objeto, almacen):

@@ -145,7 +145,11 @@ def _tipo(datos: dict[str, Any]) -> TipoDeAdjunto:
 
 
 def as_data(tipos: Iterable[TipoDeAdjunto]) -> list[dict[str, Any]]:
-    return [asdict(tipo) | {"formatos": [f.value for f in tipo.formatos]} for tipo in tipos]
+    return [
+        asdict(tipo)
+        | {"titulo": str(tipo.titulo), "ayuda": str(tipo.ayuda), "formatos": [f.value for f in tipo.formatos]}
+        for tipo in tipos
+    ]
 
 
 def _seen(adjunto: Adjunto) -> AdjuntoVisto:

@@ -7,6 +7,7 @@ Locks, always in this order: the draft, the folder, the paper, the month of the 
 import hashlib
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.utils.crypto import salted_hmac
+from procrastinate.exceptions import AlreadyEnqueued
 
 from ventanilla.adjuntos import rules, selectors
 from ventanilla.adjuntos.adapters import aislado, almacen
@@ -164,7 +166,7 @@ def _keep(actor: Actor, carpeta: Carpeta, nuevo: Adjunto, *, maximo: int, now: d
     igual = Adjunto.objects.filter(carpeta=carpeta, tipo=nuevo.tipo, sha256=nuevo.sha256).first()
     if igual is not None:
         if igual.estado == EstadoAdjunto.ERROR_ESCANEO:
-            jobs.enqueue("adjuntos.process", adjunto_id=str(igual.pk))
+            _enqueue(igual.pk)
         return igual
     if nuevo.clave and Adjunto.objects.filter(carpeta=carpeta, clave=nuevo.clave).exists():
         raise ArchivoRechazado(Motivo.CLAVE_USADA)
@@ -175,7 +177,7 @@ def _keep(actor: Actor, carpeta: Carpeta, nuevo: Adjunto, *, maximo: int, now: d
     nuevo.carpeta = carpeta
     nuevo.save(force_insert=True)
     ArchivoSuelto.objects.filter(nombre=almacen.original_of(nuevo.pk)).delete()
-    jobs.enqueue("adjuntos.process", adjunto_id=str(nuevo.pk))
+    _enqueue(nuevo.pk)
     expediente.record_evento(
         actor,
         accion="adjuntos.adjunto.recibido",
@@ -185,6 +187,12 @@ def _keep(actor: Actor, carpeta: Carpeta, nuevo: Adjunto, *, maximo: int, now: d
     )
     _spend_month(actor, nuevo.bytes, now=now)
     return nuevo
+
+
+def _enqueue(adjunto_id: UUID) -> None:
+    """Have it checked; once is enough while that check has not begun."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        jobs.enqueue("adjuntos.process", queueing_lock=f"adjuntos.process:{adjunto_id}", adjunto_id=str(adjunto_id))
 
 
 def _lock_open(actor: Actor, carpeta: Carpeta, *, now: datetime) -> Carpeta:
@@ -335,7 +343,7 @@ def check_again(*, now: datetime) -> int:
     """Ask again for what has no verdict. Returns how many."""
     pendientes = selectors.to_check_again(now=now)
     for adjunto_id in pendientes:
-        jobs.enqueue("adjuntos.process", adjunto_id=str(adjunto_id))
+        _enqueue(adjunto_id)
     return len(pendientes)
 
 
