@@ -28,6 +28,11 @@ class AntivirusDePrueba:
         return Veredicto(hallazgo="Eicar-Signature" if self.MARCA in contenido else "", motor="de prueba")
 
 
+class AntivirusSinFirmas:
+    def scan(self, contenido: bytes) -> Veredicto:
+        return Veredicto(hallazgo="", motor="de prueba")
+
+
 class AntivirusCaido:
     def scan(self, contenido: bytes) -> Veredicto:
         raise AntivirusNoResponde("ConnectionRefusedError")

@@ -12,6 +12,7 @@ from tests.adjuntos.conftest import files_of, new_folder, person
 from tests.adjuntos.test_recibir import send
 from tests.fabricas import NOW
 from ventanilla.adjuntos import rules, selectors, services, tasks
+from ventanilla.adjuntos.adapters import aislado
 from ventanilla.adjuntos.models import Adjunto
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.habeas import selectors as habeas
@@ -42,6 +43,20 @@ def test_the_doctor_finds_papers_that_nobody_checks(luz, objeto):
     Adjunto.objects.filter(pk=adjunto.id).update(recibido_at=hace_una_hora)
 
     assert finding() == (False, "1 sin revisar hace más de 20 minutos: ¿responde el antivirus?")
+
+
+def test_the_doctor_tries_the_room_and_shows_the_antivirus_a_sample(settings, monkeypatch, tmp_path):
+    assert doctor._revision() == (True, "lectura y antivirus")
+
+    settings.ANTIVIRUS = "ventanilla.adjuntos.adapters.sin_antivirus.SinAntivirus"
+    assert doctor._revision() == (True, "lectura aparte; nadie busca virus")
+    settings.ANTIVIRUS = "tests.adjuntos.conftest.AntivirusCaido"
+    assert doctor._revision() == (False, "el antivirus no responde")
+    settings.ANTIVIRUS = "tests.adjuntos.conftest.AntivirusSinFirmas"
+    assert doctor._revision()[0] is False
+    settings.ANTIVIRUS = "tests.adjuntos.conftest.AntivirusDePrueba"
+    monkeypatch.setattr(aislado, "CUARTO", tmp_path / "no existe")
+    assert doctor._revision() == (False, "no se pudo leer una imagen de muestra")
 
 
 def test_nothing_is_erased_while_a_backup_copies(luz, objeto, almacen):

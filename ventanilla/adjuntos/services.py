@@ -6,6 +6,7 @@ Locks, always in this order: the draft, the folder, the paper, the month of the 
 
 import hashlib
 import logging
+from base64 import b64decode
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -337,6 +338,30 @@ def _finish(adjunto_id: UUID, estado: EstadoAdjunto, *, now: datetime, **campos:
         datos={"motivo": adjunto.motivo} if adjunto.motivo else {"antivirus": adjunto.antivirus or "ninguno"},
     )
     return True
+
+
+def try_out() -> list[str]:
+    """What does not work of all that a check needs, in words; empty when a file could be checked now."""
+    fallas = []
+    try:
+        aislado.read_apart(_PUNTO, Formato.PNG)
+    except aislado.SinEncierro:
+        fallas.append("este sistema no puede encerrar la lectura de archivos")
+    except (aislado.NoSePudoLeer, ArchivoRechazado, OSError):
+        fallas.append("no se pudo leer una imagen de muestra")
+    try:
+        veredicto = antivirus().scan(_MUESTRA)
+    except AntivirusNoResponde:
+        fallas.append("el antivirus no responde")
+    else:
+        if veredicto.motor and not veredicto.hallazgo:
+            fallas.append("el antivirus no encontró la muestra de prueba: ¿tiene sus firmas?")
+    return fallas
+
+
+_PUNTO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==")
+# The file that every antivirus finds and that harms nobody (EICAR), in two pieces so that none finds this one.
+_MUESTRA = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def check_again(*, now: datetime) -> int:

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ventanilla.adjuntos import selectors as adjuntos
+from ventanilla.adjuntos import services as adjuntos_services
 from ventanilla.expediente import selectors as expediente_selectors
 from ventanilla.expediente import services as expediente
 from ventanilla.operacion.avance import track
@@ -117,6 +118,13 @@ def _adjuntos() -> tuple[bool, str]:
     return True, f"{total} completos"
 
 
+def _revision() -> tuple[bool, str]:
+    """Whether what people send could be checked now: a picture is read apart, the antivirus is shown a sample."""
+    fallas = adjuntos_services.try_out()
+    nadie = settings.ANTIVIRUS.endswith("SinAntivirus")
+    return not fallas, "; ".join(fallas) or ("lectura aparte; nadie busca virus" if nadie else "lectura y antivirus")
+
+
 def _disco() -> tuple[bool, str]:
     free = shutil.disk_usage(settings.VAR).free
     return free >= LEAST_FREE, f"{free / 1e9:.1f} GB libres en {settings.VAR}"
@@ -145,6 +153,7 @@ REVISIONES: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("cadena de eventos", _cadena),
     ("documentos", _documentos),
     ("adjuntos", _adjuntos),
+    ("revisión de archivos", _revision),
     ("disco", _disco),
     ("trabajos", _trabajos),
     ("configuración", _configuracion),
