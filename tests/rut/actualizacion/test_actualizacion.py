@@ -243,6 +243,28 @@ def test_who_is_replaced_loses_power_at_once_and_who_enters_has_it(empresa):
     }  # fmt: skip
 
 
+def test_a_limited_power_makes_nobody_a_representative_nor_takes_one_out(empresa):
+    """Who may sign for the company may not give powers: neither to themselves nor by taking the principal out."""
+    suplente = for_company(empresa["suplente"])
+    lista = listed(suplente, s.REPRESENTANTES, NUEVO, r0={"termina": True})
+    borrador_id = drafted(suplente, representantes=lista)
+
+    with pytest.raises(NoSePuedeFirmar, match="lo firma el representante legal principal"):
+        firmar.open_intencion(suplente, borrador_id, now=NOW)
+
+    signed(for_company(empresa["principal"]), borrador_id)
+    assert "2900000009" in {r.numero_documento for r in selectors.representantes_of(EMPRESA)}
+
+
+def test_a_limited_power_names_no_accountant_and_who_prepares_may_read_it_back(empresa):
+    suplente, contadora = for_company(empresa["suplente"]), for_company(empresa["contadora"])
+    borrador_id = drafted(contadora, revisor_contador=listed(contadora, s.REVISOR, r0={"termina": True}))
+
+    assert "Contador" in str(FIRMABLE.freeze(contadora, borrador_id, now=NOW).grupos)
+    with pytest.raises(NoSePuedeFirmar, match="lo firma el representante legal principal"):
+        FIRMABLE.freeze(suplente, borrador_id, now=NOW)
+
+
 def test_the_last_principal_is_not_taken_out_not_even_by_himself(empresa):
     como = for_company(empresa["principal"])
     borrador_id = drafted(como, representantes=listed(como, s.REPRESENTANTES, r0={"termina": True}))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.alcances import Alcance
 from ventanilla.comun.dinero import format_pesos
 from ventanilla.comun.fechas import long_date
 from ventanilla.comun.tramite import Impedimento
@@ -76,6 +77,7 @@ class ActualizacionFirmable:
         if _third_address(rut, despues, now=now):
             raise NoSePuedeFirmar(f"{DOS_VECES.porque} Deje «{TITULOS[s.UBICACION]}» como está, o pida una cita.")
         cambios = s.changes(secciones, rut.datos, despues, TITULOS)
+        _ensure_gives_no_power(actor, [cambio.seccion for cambio in cambios])
         today = expediente.local_date(now)
         sanciones = sancion.sanciones(
             [hecho for cambio in cambios for hecho in cambio.hechos],
@@ -125,6 +127,22 @@ def _ensure_power(actor: Actor, *, now: datetime) -> None:
     poder = selectors.poder_by_clave(actor.user_id or 0, actor.mandato, now=now)
     if poder is None or poder.nit != actor.nit or ACTUALIZACION.alcance_firma not in poder.alcances:
         raise NoSePuedeFirmar(_("Su poder sobre este RUT terminó o no alcanza para esto. No se cambió nada."))
+
+
+def _ensure_gives_no_power(actor: Actor, cambian: list[str]) -> None:
+    """Who signs with a power neither gives nor takes powers, unless that is theirs: to name who represents or audits is
+    to give one. Who only prepares says what another will sign."""
+    if actor.may(Alcance.MANDATO_OTORGAR) or not actor.may(Alcance.RUT_FIRMAR):
+        return
+    for nombre in (s.REPRESENTANTES, s.REVISOR):
+        if nombre in cambian:
+            raise NoSePuedeFirmar(
+                _(
+                    "Su poder no alcanza para cambiar «%(titulo)s»: lo firma el representante legal principal. Lo que "
+                    "escribió sigue guardado. Deje esa parte como está, o pida una cita."
+                )
+                % {"titulo": TITULOS[nombre]}
+            )
 
 
 def _ensure_complete(secciones: Datos, *, juridica: bool) -> None:
