@@ -41,7 +41,7 @@ REACTIVACION = Tramite(
     boton="Pedir la reactivación",
     si_no_puede="Si el RUT es de alguien que falleció o fue anulado, pida una cita.",
     palabras=(
-        "reactivar rut", "rut suspendido", "rut cancelado", "levantar suspensión", "activar rut", "habilitar rut",
+        "reactivar rut", "levantar suspensión", "activar rut", "volver a activar", "recuperar el rut cancelado",
         "proveedor ficticio",
     ),
     secciones=(QUIEN, RAZON, UBICACION, ADJUNTOS),
