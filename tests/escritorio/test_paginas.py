@@ -306,7 +306,8 @@ def test_asking_on_an_old_screen_keeps_the_text(luz, nelson, desk):
 def test_a_supervisor_gives_a_case_to_somebody(luz, nelson, jefa, desk):
     numero = opened(luz)
     client = desk(jefa)
-    assert "Nelson Ariza" in client.get(url(numero)).content.decode()
+    assert "Pasar a otra persona" in client.get(url(numero)).content.decode()
+    assert "Nelson Ariza" in client.get(url(numero, "traspasar/")).content.decode()
 
     assert client.post(url(numero, "traspasar/"), {"version": version_of(numero)}).status_code == 422
     client.post(url(numero, "traspasar/"), {"version": version_of(numero), "a": nelson.user_id})

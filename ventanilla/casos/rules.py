@@ -42,7 +42,7 @@ TRANSICIONES: Mapping[EstadoCaso, frozenset[EstadoCaso]] = {
     E.EN_COLA: frozenset({E.TOMADO}),
     E.TOMADO: frozenset({E.EN_COLA, E.TOMADO, E.REQUERIDO, E.POR_APROBAR, E.APROBADO, E.NEGADO}),
     E.REQUERIDO: frozenset({E.EN_COLA, E.TOMADO, E.REQUERIDO, E.DESISTIDO}),
-    E.POR_APROBAR: frozenset({E.TOMADO, E.APROBADO, E.NEGADO}),
+    E.POR_APROBAR: frozenset({E.EN_COLA, E.TOMADO, E.APROBADO, E.NEGADO}),
     E.APROBADO: frozenset(),
     E.NEGADO: frozenset(),
     E.DESISTIDO: frozenset(),

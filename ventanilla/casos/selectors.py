@@ -4,7 +4,7 @@ same answer."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
@@ -68,11 +68,29 @@ def _scope(funcionario: Funcionario) -> Q:
     return Q(seccional__in=["", funcionario.seccional]) if funcionario.seccional else Q(pk__isnull=False)
 
 
-def has_interest(funcionario: Funcionario, caso: Caso, *, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Quien:
+    """An official as they are asked about a case: who they are, where, and what they know."""
+
+    user_id: int
+    tipo_documento: str
+    numero_documento: str
+    seccional: str
+    habilidades: tuple[str, ...]
+
+    @classmethod
+    def of(cls, funcionario: Funcionario) -> Self:
+        user = funcionario.user
+        return cls(
+            user.pk, user.tipo_documento, user.numero_documento, funcionario.seccional, tuple(funcionario.habilidades)
+        )
+
+
+def has_interest(quien: Quien, caso: Caso, *, now: datetime) -> bool:
     """Nobody handles a case of their own, nor of somebody whom they represent."""
-    quien, registro = funcionario.user, decidibles.registro()
+    registro = decidibles.registro()
     return (
-        caso.solicitante_id == quien.pk
+        caso.solicitante_id == quien.user_id
         or caso.nit == quien.numero_documento
         or (
             registro is not None
@@ -129,6 +147,12 @@ def _fila(caso: Caso, *, today: date, con_titular: bool, responsable: str = "") 
         urgencia=rules.urgency(caso.vence_date, today=today),
         responsable=responsable,
     )
+
+
+def fila_of(caso: Caso, *, now: datetime) -> Fila:
+    """A case as a line of a list, without its person."""
+    quien = caso.asignado_a.nombre if caso.asignado_a else ""
+    return _fila(caso, today=expediente.local_date(now), con_titular=False, responsable=quien)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,33 +261,59 @@ def to_approve(actor: Actor, *, now: datetime) -> list[Fila]:
     ]  # fmt: skip
 
 
-def _may_open(actor: Actor, funcionario: Funcionario) -> Q:
+def _may_open(actor: Actor, quien: Quien, caso: Caso) -> bool:
     """Their own, what they took part in, what they can claim or approve; a supervisor, all of their office."""
-    yo = actor.user_id
-    suyos = Q(asignado_a_id=yo) | Q(propuesta_por_id=yo) | Q(decidido_por_id=yo)
-    if rules.ROL_SUPERVISION in actor.roles:
-        return suyos | _scope(funcionario)
-    if rules.ROL in actor.roles:
-        sabe = Q(habilidad__in=funcionario.habilidades) if funcionario.habilidades else Q()
-        suyos |= Q(estado=EstadoCaso.EN_COLA) & _scope(funcionario) & sabe
-    if rules.ROL_APROBACION in actor.roles:
-        suyos |= Q(estado=EstadoCaso.POR_APROBAR) & _scope(funcionario)
-    return suyos
+    if actor.user_id in (caso.asignado_a_id, caso.propuesta_por_id, caso.decidido_por_id):
+        return True
+    if quien.seccional and caso.seccional not in ("", quien.seccional):
+        return False
+    return (
+        rules.ROL_SUPERVISION in actor.roles
+        or (
+            caso.estado == EstadoCaso.EN_COLA
+            and rules.ROL in actor.roles
+            and (not quien.habilidades or caso.habilidad in quien.habilidades)
+        )
+        or (caso.estado == EstadoCaso.POR_APROBAR and rules.ROL_APROBACION in actor.roles)
+    )
 
 
 def caso_for_official(actor: Actor, numero: str, *, now: datetime) -> Caso:
-    """Raises ObjectDoesNotExist, also for a case of the official or of somebody whom they represent."""
-    funcionario = funcionario_of(actor)
+    """The case with what hangs from it, and whether this official may open it, in one question.
+
+    Raises ObjectDoesNotExist, also for a case of the official or of somebody whom they represent.
+    """
     caso = (
         Caso.objects.select_related("asignado_a", "propuesta_por", "decidido_por", "cambio_por", "solicitante")
-        .annotate(**_lists())
-        .filter(_may_open(actor, funcionario))
+        .annotate(**_lists(), **_asking(actor))
         .get(numero=numero)
     )
+    if actor.user_id is None or actor.calidad is not Calidad.FUNCIONARIO or getattr(caso, "su_numero", None) is None:
+        raise Caso.DoesNotExist
+    quien = Quien(
+        actor.user_id,
+        getattr(caso, "su_tipo", ""),
+        getattr(caso, "su_numero", ""),
+        getattr(caso, "su_seccional", ""),
+        tuple(getattr(caso, "sus_habilidades", ())),
+    )
+    if not _may_open(actor, quien, caso):
+        raise Caso.DoesNotExist
     # who has it in hand was asked when they took it, and is asked again when they decide
-    if caso.asignado_a_id != funcionario.user_id and has_interest(funcionario, caso, now=now):
+    if caso.asignado_a_id != quien.user_id and has_interest(quien, caso, now=now):
         raise Caso.DoesNotExist
     return caso
+
+
+def _asking(actor: Actor) -> dict[str, Subquery]:
+    """The official who asks, if they are one and active, next to the case."""
+    yo = Funcionario.objects.filter(user_id=actor.user_id or -1, activo=True, user__is_active=True, user__is_staff=True)
+    return {
+        "su_tipo": Subquery(yo.values("user__tipo_documento")[:1]),
+        "su_numero": Subquery(yo.values("user__numero_documento")[:1]),
+        "su_seccional": Subquery(yo.values("seccional")[:1]),
+        "sus_habilidades": Subquery(yo.values("habilidades")[:1]),
+    }
 
 
 def _lists() -> dict[str, ArraySubquery]:

@@ -4,6 +4,7 @@ Locks: the case first, then what its procedure writes, then the numbering row. T
 two officials never wait for one another, and never get the same case.
 """
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,7 @@ from ventanilla.expediente.rules import radicado_numero
 from ventanilla.notificaciones import services as notificaciones
 
 TIPO_DOCUMENTO = "decision"
+logger = logging.getLogger("ventanilla.casos")
 
 
 class NoAutorizado(Exception):
@@ -123,7 +125,7 @@ def _lock(numero: str) -> Caso:
 
 
 def _ensure_no_interest(funcionario: Funcionario, caso: Caso, *, now: datetime) -> None:
-    if selectors.has_interest(funcionario, caso, now=now):
+    if selectors.has_interest(selectors.Quien.of(funcionario), caso, now=now):
         raise Impedido
 
 
@@ -273,7 +275,7 @@ def claim_next(actor: Actor, *, habilidad: str = "", now: datetime) -> str:
     for carril in carriles:
         while (pk := _lock_first(carril, ajenos)) is not None:
             caso = Caso.objects.get(pk=pk)
-            if not selectors.has_interest(funcionario, caso, now=now):
+            if not selectors.has_interest(selectors.Quien.of(funcionario), caso, now=now):
                 _assign(actor, caso, funcionario.user_id, accion="tomado", now=now)
                 return caso.numero
             ajenos.append(pk)
@@ -365,9 +367,8 @@ def transfer(actor: Actor, numero: str, *, a_user_id: int, version: int | None =
 # --- studying it ------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def look(actor: Actor, numero: str, *, now: datetime) -> Caso:
-    """The case, and that it was looked at: why is inferred from what the official does with it.
+    """The case, and that it was looked at: why is inferred from what the official does with it. One write.
 
     Raises ObjectDoesNotExist.
     """
@@ -489,13 +490,18 @@ def answer_request(actor: Actor, numero: str, *, texto: str, now: datetime) -> N
         pedido=expediente.local_date(requerimiento.pedido_at),
         respondido=expediente.local_date(now),
     )
-    estado = EstadoCaso.TOMADO
-    if not Funcionario.objects.filter(user_id=caso.asignado_a_id or -1, activo=True, user__is_active=True).exists():
-        caso.asignado_a = caso.tomado_at = None
-        estado = EstadoCaso.EN_COLA
+    estado = _hand_or_queue(caso)
     adjuntos.close_carpeta(objeto=selectors.objeto_of(numero))
     _move(actor, caso, accion="respondido", estado=estado, now=now)
     _tell(caso, "caso_respondido", now=now, vence=long_date(caso.vence_date))
+
+
+def _hand_or_queue(caso: Caso) -> EstadoCaso:
+    """A locked case goes on with who has it; to the queue when they left meanwhile."""
+    if Funcionario.objects.filter(user_id=caso.asignado_a_id or -1, activo=True, user__is_active=True).exists():
+        return EstadoCaso.TOMADO
+    caso.asignado_a = caso.tomado_at = None
+    return EstadoCaso.EN_COLA
 
 
 @transaction.atomic
@@ -521,7 +527,13 @@ def lapse_requests(*, now: datetime) -> int:
     vencidos = Requerimiento.objects.filter(
         estado=EstadoRequerimiento.PEDIDO, vence_date__lt=expediente.local_date(now)
     ).order_by("vence_date", "id")
-    return sum(_lapse(numero, now=now) for numero in vencidos.values_list("caso__numero", flat=True))
+    cuantos = 0
+    for numero in vencidos.values_list("caso__numero", flat=True):
+        try:
+            cuantos += _lapse(numero, now=now)
+        except Exception:  # whatever happened to this one, the others wait for their answer too
+            logger.exception("no se pudo cerrar por vencimiento el caso %s", numero)
+    return cuantos
 
 
 @transaction.atomic
@@ -609,6 +621,8 @@ def _close(actor: Actor, caso: Caso, *, now: datetime) -> None:
 def _to_approve(actor: Actor, numero: str, *, version: int, now: datetime) -> Caso:
     funcionario = _official(actor, rules.ROL_APROBACION)
     caso = _lock(numero)
+    if funcionario.seccional and caso.seccional not in ("", funcionario.seccional):
+        raise Caso.DoesNotExist
     _ensure_no_interest(funcionario, caso, now=now)
     _ensure_unchanged(caso, version)
     if caso.estado != EstadoCaso.POR_APROBAR:
@@ -631,7 +645,8 @@ def approve(actor: Actor, numero: str, *, version: int, now: datetime) -> Estado
 
 @transaction.atomic
 def send_back(actor: Actor, numero: str, *, nota: str, version: int, now: datetime) -> None:
-    """The second person does not agree and says why: it returns to who proposed it, with what they wrote.
+    """The second person does not agree and says why: it returns to who proposed it, with what they wrote; to the queue
+    when they left.
 
     Raises as `approve`.
     """
@@ -639,7 +654,7 @@ def send_back(actor: Actor, numero: str, *, nota: str, version: int, now: dateti
     NotaDeCaso.objects.create(caso=caso, texto=nota, autor_id=actor.user_id or 0, escrita_at=now)
     caso.asignado_a_id = caso.propuesta_por_id
     caso.propuesta_aprobar = caso.propuesta_por = caso.propuesta_at = None
-    _move(actor, caso, accion="no_aprobado", estado=EstadoCaso.TOMADO, now=now)
+    _move(actor, caso, accion="no_aprobado", estado=_hand_or_queue(caso), now=now)
 
 
 def issue_decision(numero: str, *, now: datetime) -> None:

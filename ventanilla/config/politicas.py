@@ -245,7 +245,7 @@ TABLA: Mapping[str, Metodos] = {
     "presencial:entrar": envia(PRESENCIAL),
     **_todas(lee(PRESENCIAL), "presencial:inicio", "presencial:listo"),
     **_todas(lee_y_envia(PRESENCIAL), "presencial:cambiar", "presencial:revisar"),
-    "escritorio:traspasar": envia(SUPERVISION),
+    "escritorio:traspasar": lee_y_envia(SUPERVISION),
     # signing: what each act needs is said by its procedure, and asked again when it is signed
     **_todas(lee(SESION), "firma:mi_firma", "firma:lista", "firma:acta", "firma:evidencia"),
     **_todas(envia(SESION), "firma:empezar", "firma:clave"),

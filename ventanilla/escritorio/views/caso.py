@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.adjuntos.pasos import page_response
 from ventanilla.casos import rules, selectors, services
@@ -21,6 +21,8 @@ from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.escritorio.forms import DecidirForm, DevolverForm, NotaForm, PedirForm, TraspasarForm, VersionForm
 from ventanilla.escritorio.views.errores import ERRORES, mensaje_of
 from ventanilla.expediente import selectors as expediente
+
+leer_o_enviar = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
@@ -48,8 +50,8 @@ def _page(
     traspasable = rules.ROL_SUPERVISION in actor.roles and caso.estado in (
         EstadoCaso.EN_COLA, EstadoCaso.TOMADO, EstadoCaso.REQUERIDO,
     )  # fmt: skip
-    # who supervises a case of another works from the lists of supervision
-    con_lista = rules.ROL in actor.roles and (caso.asignado_a_id == actor.user_id or not traspasable)
+    # who opens a case that they do not have came from another list
+    con_lista = caso.asignado_a_id == actor.user_id
     version = {"version": caso.version}
     pedible = es_mio and rules.may_request(
         expediente.local_date(caso.abierto_at), len(ficha.pedidos), today=expediente.local_date(now)
@@ -67,21 +69,11 @@ def _page(
         "pedir": forms.get("pedir") or (PedirForm(initial=version) if pedible else None),
         "nota": forms.get("nota") or NotaForm(auto_id="nota_%s"),
         "devolver": forms.get("devolver") or (DevolverForm(initial=version) if por_aprobar else None),
-        "traspasar": forms.get("traspasar") or (_traspasar(request, ficha) if traspasable else None),
+        "traspasable": traspasable,
         "lugar": "caso",
     }
     malo = next((form for form in forms.values() if form is not None and form.errors), None)
     return render(request, "escritorio/caso.html", {**contexto, "form": malo}, status=422 if malo else status)
-
-
-def _traspasar(request: PeticionConActor, ficha: Ficha, datos: Any = None) -> TraspasarForm:
-    companeros = selectors.officials_for(request.actor, ficha.caso.habilidad)
-    return TraspasarForm(
-        [uno for uno in companeros if uno.user_id != ficha.caso.asignado_a_id],
-        datos,
-        initial={"version": ficha.caso.version},
-        auto_id="traspaso_%s",
-    )
 
 
 @never_cache
@@ -224,20 +216,25 @@ def devolver(request: PeticionConActor, numero: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@leer_o_enviar
 def traspasar(request: PeticionConActor, numero: str) -> HttpResponse:
-    ficha = _ficha(request, numero)
-    form = _traspasar(request, ficha, request.POST)
-    if not form.is_valid():
-        return _page(request, ficha, traspasar=form)
-    datos = form.cleaned_data
-    return _act(
-        request, numero,
-        lambda: services.transfer(
-            request.actor, numero, a_user_id=datos["a"], version=datos["version"], now=timezone.now()
-        ),
-        _("Pasó el caso %(numero)s."),
-    )  # fmt: skip
+    """Choose who goes on with it. A page of its own: it shows the work, not the person."""
+    now = timezone.now()
+    caso = selectors.caso_for_official(request.actor, numero, now=now)
+    form = TraspasarForm(
+        [uno for uno in selectors.officials_for(request.actor, caso.habilidad) if uno.user_id != caso.asignado_a_id],
+        request.POST or None,
+        initial={"version": caso.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        datos = form.cleaned_data
+        return _act(
+            request, numero,
+            lambda: services.transfer(request.actor, numero, a_user_id=datos["a"], version=datos["version"], now=now),
+            _("Pasó el caso %(numero)s."),
+        )  # fmt: skip
+    contexto = {"form": form, "fila": selectors.fila_of(caso, now=now), "lugar": "supervision"}
+    return render(request, "escritorio/traspasar.html", contexto, status=422 if form.errors else 200)
 
 
 def _act(
