@@ -325,6 +325,30 @@ def test_who_proposed_does_not_approve(luz, gloria):
         services.send_back(gloria, numero, nota="No", version=version_of(numero), now=NOW)
 
 
+def test_the_second_person_is_of_the_office_of_the_case(prueba, luz, nelson):
+    de_otra = official("2900000056", "Aprobación", seccional="32")
+    numero = taken(nelson, luz, seccional="20")
+    decided(nelson, numero)
+
+    for acto in (
+        lambda: services.approve(de_otra, numero, version=version_of(numero), now=NOW),
+        lambda: services.send_back(de_otra, numero, nota="No", version=version_of(numero), now=NOW),
+    ):
+        with pytest.raises(ObjectDoesNotExist):
+            acto()
+    assert prueba.hechos == []
+
+
+def test_what_is_sent_back_to_who_left_waits_in_the_queue(luz, nelson, gloria):
+    numero = taken(nelson, luz)
+    decided(nelson, numero)
+    services.retire_funcionario(Actor.sistema(), nelson.user_id or 0, now=NOW)
+
+    services.send_back(gloria, numero, nota="Falta la foto.", version=version_of(numero), now=NOW)
+
+    assert [fila.numero for fila in selectors.queue_page(gloria, now=NOW).filas] == [numero]
+
+
 def test_what_is_sent_back_returns_to_who_proposed_it_with_all_they_wrote(luz, nelson, gloria):
     numero = taken(nelson, luz)
     decided(nelson, numero)
@@ -658,3 +682,18 @@ def test_a_person_takes_their_cases_away_without_what_is_not_decided(luz, nelson
 
     [caso] = selectors.personal_data_of(luz.user_id, "1020304050")
     assert (caso["numero"], caso["motivo"]) == (numero, "")
+
+
+def test_a_request_that_fails_to_lapse_does_not_keep_the_others_open(luz, nelson, monkeypatch, caplog):
+    numeros = [taken(nelson, luz, radicado=f"R-{n}") for n in range(2)]
+    for numero in numeros:
+        services.request_information(nelson, numero, texto="Falta la cédula.", now=NOW)
+    real = services._record
+    monkeypatch.setattr(
+        services, "_record", lambda actor, caso, *a: 1 / 0 if caso.numero == numeros[0] else real(actor, caso, *a)
+    )
+
+    assert services.lapse_requests(now=NOW + timedelta(days=40)) == 1
+
+    assert [Caso.objects.get(numero=numero).estado for numero in numeros] == ["requerido", "desistido"]
+    assert numeros[0] in caplog.text
