@@ -11,6 +11,7 @@ import pytest
 from tests.adjuntos.conftest import AntivirusDePrueba
 from ventanilla.adjuntos.adapters.clamd import Clamd
 from ventanilla.adjuntos.ports import AntivirusNoResponde
+from ventanilla.adjuntos.rules import Motivo
 
 Answer = Callable[[socket.socket, bytes], None]
 
@@ -95,6 +96,21 @@ def test_every_byte_reaches_the_antivirus_and_its_verdict_comes_back(settings, c
 def test_whatever_else_it_says_is_no_verdict(settings, texto):
     with clamd(saying(texto)) as settings.CLAMD, pytest.raises(AntivirusNoResponde):
         Clamd().scan(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(
+    ("dice", "motivo"),
+    [
+        (b"Win.Test.EICAR_HDB-1", Motivo.MALICIOSO),
+        (b"Heuristics.Encrypted.PDF", Motivo.CIFRADO),
+        (b"Heuristics.Limits.Exceeded.MaxFileSize", Motivo.MUY_COMPLEJO),
+    ],
+)
+def test_a_password_is_not_called_a_harmful_program(settings, dice, motivo):
+    with clamd(saying(b"stream: " + dice + b" FOUND\0")) as settings.CLAMD:
+        veredicto = Clamd().scan(b"%PDF-1.7")
+
+    assert (veredicto.hallazgo, veredicto.motivo) == (dice.decode(), motivo)
 
 
 def test_a_line_that_breaks_is_no_verdict(settings):

@@ -6,6 +6,8 @@ from typing import Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from ventanilla.adjuntos.rules import Motivo
+
 
 class AntivirusNoResponde(Exception):
     """There is no verdict: the file is not clean, and it is asked again later."""
@@ -13,10 +15,12 @@ class AntivirusNoResponde(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Veredicto:
-    """`hallazgo` is the name of what was found, empty when nothing was. `motor` is who looked; empty means nobody."""
+    """`hallazgo` is the name of what was found, empty when nothing was, and `motivo` what to tell the person about it.
+    `motor` is who looked; empty means nobody."""
 
     hallazgo: str
     motor: str
+    motivo: Motivo = Motivo.MALICIOSO
 
 
 class Antivirus(Protocol):

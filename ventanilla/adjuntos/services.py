@@ -301,7 +301,8 @@ def _ensure_harmless(contenido: bytes) -> str:
     """Who looked. Raises ArchivoRechazado, AntivirusNoResponde."""
     veredicto = antivirus().scan(contenido)
     if veredicto.hallazgo:
-        raise ArchivoRechazado(Motivo.MALICIOSO)
+        logger.warning("el antivirus encontró algo", extra={"hallazgo": veredicto.hallazgo})
+        raise ArchivoRechazado(veredicto.motivo)
     return veredicto.motor
 
 

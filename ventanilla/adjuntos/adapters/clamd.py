@@ -6,10 +6,13 @@ import struct
 from django.conf import settings
 
 from ventanilla.adjuntos.ports import AntivirusNoResponde, Veredicto
+from ventanilla.adjuntos.rules import Motivo
 
 SEGUNDOS = 60  # for each step of the conversation
 _TROZO = 64 * 1024
 _RESPUESTA_MAXIMA = 4096
+# What it also calls found when it is told to (AlertEncrypted, AlertExceedsMax): refused, but nobody is called infected.
+_NO_ES_VIRUS = (("Heuristics.Encrypted.", Motivo.CIFRADO), ("Heuristics.Limits.Exceeded", Motivo.MUY_COMPLEJO))
 
 
 class Clamd:
@@ -33,7 +36,9 @@ class Clamd:
         if respuesta == "stream: OK":
             return Veredicto(hallazgo="", motor="clamd")
         if respuesta.startswith("stream: ") and respuesta.endswith(" FOUND"):
-            return Veredicto(hallazgo=respuesta[len("stream: ") : -len(" FOUND")][:120], motor="clamd")
+            hallazgo = respuesta[len("stream: ") : -len(" FOUND")][:120]
+            motivo = next((m for inicio, m in _NO_ES_VIRUS if hallazgo.startswith(inicio)), Motivo.MALICIOSO)
+            return Veredicto(hallazgo, motor="clamd", motivo=motivo)
         raise AntivirusNoResponde("otra respuesta")
 
 
