@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from tests.fabricas import NOW
+from tests.hilos import in_threads
 from tests.rut.actualizacion.conftest import (
     ABRE,
     AYER,
@@ -362,3 +364,19 @@ def test_two_change_the_same_place_of_business_and_the_second_is_told(empresa):
 
     with pytest.raises(NoSePuedeFirmar, match="también en «Establecimientos»"):
         FIRMABLE.freeze(suplente, borrador_id, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_representatives_file_at_the_same_instant_and_one_of_them_is_told(empresa):
+    actores = [for_company(empresa["principal"]), for_company(empresa["suplente"])]
+    borrador_id = drafted(actores[0], ubicacion=now_said(actores[0], s.UBICACION, **SE_MUDA))
+
+    def file(n):
+        with transaction.atomic():
+            return FIRMABLE.file(actores[n], borrador_id, now=NOW)
+
+    numeros, errores = in_threads(2, file)
+
+    assert len(numeros) == 1
+    assert [str(error) for error in errores] == ["Este trámite ya se envió o se descartó."]
+    assert VersionRut.objects.filter(contribuyente_id=EMPRESA).count() == 2

@@ -227,6 +227,25 @@ def test_what_the_register_has_in_a_list_is_changed_or_ended_but_not_taken_out(e
     assert len(datos_of(como, borrador_id)["establecimientos"]["registros"]) == 1
 
 
+def test_a_list_half_written_is_pending_and_nothing_is_signed_until_it_is_complete(empresa_en):
+    client, seccion, borrador_id = empresa_en
+    tareas = reverse("rut:actualizacion_tareas", args=[borrador_id])
+    client.post(
+        seccion("establecimientos") + "?cual=0",
+        {
+            "tipo": "16", "nombre": "La Nueva", "actividad": "1081", "departamento": "15", "municipio": "15001",
+            "direccion": "Calle 8 # 8-8", "version": 0, **fecha("hecho", 1, 8, 2026),
+        },
+    )  # fmt: skip
+
+    html = client.get(tareas).content.decode()
+    assert "Pendiente" in html
+    assert "Revisar y firmar" not in html
+
+    client.post(seccion("establecimientos"), {"completa": "1", "version": 1})
+    assert "Revisar y firmar" in client.get(tareas).content.decode()
+
+
 def _acting(empresa):
     return for_company(empresa["principal"])
 

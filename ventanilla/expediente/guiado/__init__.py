@@ -101,10 +101,10 @@ class Guiado:
         return self.choose(datos) if self.choose else self.tramite.secciones
 
     def missing(self, datos: Datos) -> list[str]:
-        """The sections without an answer; where every one is optional, none once there is one."""
+        """The sections without an answer; where every one is optional, once there is one, only lists half written."""
         nombres = [seccion.nombre for seccion in self.secciones(datos)]
         if self.opcional and set(nombres) & set(datos):
-            return []
+            nombres = [nombre for nombre in nombres if nombre in datos]
         return [nombre for nombre in nombres if not is_answered(datos.get(nombre))]
 
     def start(self, actor: Actor, *, now: datetime) -> Any:

@@ -1,6 +1,7 @@
 """The views of a guided procedure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -118,6 +119,9 @@ class Paginas:
             lambda nombre: self.guiado.url_of_section(nombre, borrador_id),
             opcional=self.guiado.opcional,
         )
+        if self.guiado.opcional:
+            empezadas = {nombre for nombre, suyos in datos.items() if not is_answered(suyos)}
+            avances = [replace(uno, estado="pendiente") if uno.nombre in empezadas else uno for uno in avances]
         return self._render(
             request,
             f"{self.MARCO}/tareas.html",
