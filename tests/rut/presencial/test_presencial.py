@@ -148,9 +148,8 @@ def test_who_read_an_older_version_is_told_which_one_came_and_nothing_is_done(lu
 def test_reading_it_back_writes_nothing(luz, nelson):
     revision = atencion.review(atencion.rut_at_desk(nelson, NIT, now=NOW), came(NIT), leave("14"), now=NOW)
 
-    assert [una.cambia for una in revision.comparacion] == [True]
-    assert "14 Informante" in revision.comparacion[0].antes
-    assert "14 Informante" not in revision.comparacion[0].despues
+    assert [una.etiqueta for una in revision.comparacion] == ["53: 05", "53: 14", "53: 49"]
+    assert [una.antes for una in revision.comparacion if una.cambia] == ["Informante de exógena"]
     assert not revision.segunda_persona
     assert selectors.rut_by_nit(NIT).version == 1
     assert Radicado.objects.count() == 0

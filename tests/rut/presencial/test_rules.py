@@ -72,6 +72,12 @@ def test_what_is_not_such_a_code_or_of_another_year_is_refused(texto):
         rules.parse_cita(texto, today=HOY)
 
 
+def test_the_code_is_found_in_what_the_official_noted():
+    assert rules.find_cita("Cita 0092026012434, por video", today=HOY) == "0092026012434"
+    assert rules.find_cita("llamada 00920260124345", today=HOY) == ""
+    assert rules.find_cita("Cita 0092019012434", today=HOY) == ""
+
+
 def test_the_whole_checklist_is_asked_in_its_order():
     assert rules.unchecked(()) == tuple(rules.CHECKLIST)
     assert rules.unchecked(("voluntad", "documento", "otra")) == ("presencia", "soportes")

@@ -54,6 +54,7 @@ class ComparecenciaForm(forms.Form):
     """Who came, to which appointment, and what was seen. Each kind of change adds its own fields."""
 
     gestion: Gestion
+    use_required_attribute = False
 
     cita = forms.CharField(
         label=gettext_lazy("Código de la cita"),
@@ -117,7 +118,9 @@ class ComparecenciaForm(forms.Form):
         documento.choices = _opciones_de_documento()
         if datos.es_persona_juridica:
             quien.choices = [(Quien.REPRESENTANTE.value, rules.QUIENES[Quien.REPRESENTANTE])]
+        de_todos = list(self.fields)
         self.prepare()
+        self.order_fields([*(nombre for nombre in self.fields if nombre not in de_todos), *de_todos])
 
     def prepare(self) -> None:
         """Add the fields of the change."""
@@ -162,10 +165,11 @@ class ComparecenciaForm(forms.Form):
         return ActoAdministrativo(dicho, dia) if dicho and dia else None
 
 
-def _numero_de_acto() -> LineaField:
+def _numero_de_acto(help_text: str = "") -> LineaField:
     return LineaField(
         largo=ACTO_LARGO,
         label=_("Número del acto"),
+        help_text=help_text,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-20"}),
     )
@@ -261,13 +265,15 @@ class ResponsabilidadesForm(ComparecenciaForm):
                 required=False,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
-            self.fields[f"acto_{codigo}"] = _numero_de_acto()
+            self.fields[f"acto_{codigo}"] = _numero_de_acto(_("Si un acto la retira."))
             self.fields[f"fecha_{codigo}"] = _fecha_de_acto()
 
     @property
     def filas(self) -> Iterator[Fila]:
         for codigo in self.retirables:
             solo_acto = codigo in rules.DE_LA_ADMINISTRACION
+            for que in ("fundamento", "visto"):  # of what is marked they are not optional: see `clean`
+                self.fields[f"{que}_{codigo}"].required = True
             yield Fila(
                 codigo,
                 referencias.responsabilidad(codigo).name,

@@ -98,6 +98,15 @@ def parse_cita(texto: str, *, today: date) -> str:
     return codigo
 
 
+def find_cita(texto: str, *, today: date) -> str:
+    """The code that a note names, "" when it names none."""
+    hallado = re.search(r"(?<![0-9])[0-9]{13}(?![0-9])", texto)
+    try:
+        return parse_cita(hallado.group(), today=today) if hallado else ""
+    except CambioInvalido:
+        return ""
+
+
 def unchecked(verificadas: Sequence[str]) -> tuple[str, ...]:
     """What is missing of the list, in its order."""
     return tuple(punto for punto in CHECKLIST if punto not in verificadas)

@@ -115,11 +115,8 @@ def inicio(request: PeticionConActor, atencion_id: UUID) -> HttpResponse:
 
 def _form(una: dict[str, Any], rut: Rut, gestion: Gestion, data: QueryDict | None) -> ComparecenciaForm:
     today = local_date(timezone.now())
-    try:
-        cita = atencion.parse_cita(una["detalle"], now=timezone.now())
-    except CambioInvalido:
-        cita = ""
-    return FORMS[gestion](rut.datos, data, today=today, cita=una.get("cita", cita))
+    cita = una.get("cita") or rules.find_cita(una["detalle"], today=today)
+    return FORMS[gestion](rut.datos, data, today=today, cita=cita)
 
 
 def _gestion(nombre: str) -> Gestion:

@@ -155,11 +155,6 @@ def open_rut(actor: Actor, nit: str, *, motivo: str, now: datetime) -> Rut:
 # --- reading it back ----------------------------------------------------------------------------------
 
 
-def parse_cita(texto: str, *, now: datetime) -> str:
-    """Raises CambioInvalido."""
-    return rules.parse_cita(texto, today=expediente.local_date(now))
-
-
 def vigentes_aduanas() -> frozenset[str]:
     """The codes that box 54 may take today."""
     return frozenset(valor.code for valor in referencias.valores_de_casilla("54"))

@@ -19,6 +19,8 @@ from ventanilla.rut.presencial.rules import (
 )
 from ventanilla.rut.rules.datos import DatosRut
 
+_VACIO = "—"
+
 
 def compare(antes: DatosRut, despues: DatosRut, gestion: Gestion) -> tuple[Comparacion, ...]:
     """Side by side, in words, what this kind of change may touch."""
@@ -27,31 +29,31 @@ def compare(antes: DatosRut, despues: DatosRut, gestion: Gestion) -> tuple[Compa
             Comparacion(etiqueta, _say(campo, antes), _say(campo, despues))
             for campo, etiqueta in _etiquetas(juridica=antes.es_persona_juridica)
         )
-    lineas = [
-        Comparacion(
-            _("53. Responsabilidades"),
-            _codes(antes.responsabilidades, lambda c: referencias.responsabilidad(c).name),
-            _codes(despues.responsabilidades, lambda c: referencias.responsabilidad(c).name),
-        )
-    ]
-    if gestion is Gestion.ADUANAS:
-        lineas.insert(
-            0,
-            Comparacion(
-                _("54. Usuarios aduaneros"),
-                _codes(antes.aduaneros, nombre_de_calidad),
-                _codes(despues.aduaneros, nombre_de_calidad),
-            ),
-        )
-    return tuple(lineas)
+    aduanas = _codes("54", antes.aduaneros, despues.aduaneros, nombre_de_calidad) if gestion is Gestion.ADUANAS else ()
+    return (
+        *aduanas,
+        *_codes(
+            "53", antes.responsabilidades, despues.responsabilidades, lambda c: referencias.responsabilidad(c).name
+        ),
+    )
 
 
 def nombre_de_calidad(codigo: str) -> str:
     return referencias.nombre_de_valor("54", codigo)
 
 
-def _codes(codigos: Sequence[str], name: Callable[[str], str]) -> str:
-    return "\n".join(f"{codigo} {name(codigo)}" for codigo in codigos) or _("Ninguna")
+def _codes(
+    casilla: str, antes: Sequence[str], despues: Sequence[str], name: Callable[[str], str]
+) -> tuple[Comparacion, ...]:
+    """A line for each code that the box has or will have."""
+    return tuple(
+        Comparacion(
+            f"{casilla}: {codigo}",
+            name(codigo) if codigo in antes else _VACIO,
+            name(codigo) if codigo in despues else _VACIO,
+        )
+        for codigo in sorted({*antes, *despues})
+    )
 
 
 def _etiquetas(*, juridica: bool) -> list[tuple[str, str]]:
@@ -76,7 +78,7 @@ def _etiquetas(*, juridica: bool) -> list[tuple[str, str]]:
 def _say(campo: str, datos: DatosRut) -> str:
     valor = getattr(datos, campo)
     if not valor:
-        return "—"
+        return _VACIO
     if campo == "expedicion_date":
         return long_date(valor)
     if campo == "tipo_documento":
@@ -88,11 +90,16 @@ def _say(campo: str, datos: DatosRut) -> str:
 
 
 def differences(comparacion: Sequence[Comparacion]) -> tuple[Renglon, ...]:
-    return tuple(
-        Renglon(una.etiqueta, _("Antes: %(antes)s\nAhora: %(despues)s") % {"antes": una.antes, "despues": una.despues})
-        for una in comparacion
-        if una.cambia
-    )
+    """Only what changes, line by line."""
+    return tuple(Renglon(una.etiqueta, _say_difference(una)) for una in comparacion if una.cambia)
+
+
+def _say_difference(una: Comparacion) -> str:
+    if una.despues == _VACIO:
+        return _("Sale: %s") % una.antes
+    if una.antes == _VACIO:
+        return _("Entra: %s") % una.despues
+    return _("Antes: %(antes)s\nAhora: %(despues)s") % {"antes": una.antes, "despues": una.despues}
 
 
 def reasons(cambio: Cambio) -> tuple[Grupo, ...]:
