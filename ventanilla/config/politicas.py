@@ -242,6 +242,7 @@ TABLA: Mapping[str, Metodos] = {
     "escritorio:por_aprobar": lee(APROBACION),
     **_todas(envia(APROBACION), "escritorio:aprobar", "escritorio:devolver"),
     "escritorio:supervision": lee(SUPERVISION),
+    "oficio:abrir": lee_y_envia(ESTUDIO),
     "presencial:entrar": envia(PRESENCIAL),
     **_todas(lee(PRESENCIAL), "presencial:inicio", "presencial:listo"),
     **_todas(lee_y_envia(PRESENCIAL), "presencial:cambiar", "presencial:revisar"),

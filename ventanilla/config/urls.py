@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ventanilla.config.api import api
 from ventanilla.rut.urls import escritorio as presencial
+from ventanilla.rut.urls import oficio
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.portal.urls")),
     path("mis-datos/", include("ventanilla.habeas.urls")),
     path("firma/", include("ventanilla.firma.urls")),
     path("escritorio/presencial/", include((presencial, "presencial"))),
+    path("escritorio/oficio/", include((oficio, "oficio"))),
     path("escritorio/", include("ventanilla.escritorio.urls")),
     path("casos/", include("ventanilla.casos.urls")),
     path("rut/", include("ventanilla.rut.urls")),

@@ -8,6 +8,7 @@ from ventanilla.rut.copia import views as copia
 from ventanilla.rut.inscripcion.views import correo, datos, envio, identidad, inicio, responsabilidades
 from ventanilla.rut.inscripcion_juridica.views.paginas import routes as inscripcion_juridica
 from ventanilla.rut.mandatos.views import actuar, lista, otorgar
+from ventanilla.rut.oficio.views import abrir as abrir_oficio
 from ventanilla.rut.presencial import views as presencial
 from ventanilla.rut.reactivacion.views import GUIADO as REACTIVACION
 from ventanilla.rut.recuperacion import views as recuperacion
@@ -85,6 +86,7 @@ urlpatterns = [
 ]
 
 _A = "<uuid:atencion_id>/"
+oficio = [path("", abrir_oficio, name="abrir")]  # under /escritorio/oficio/
 escritorio = [  # under /escritorio/presencial/: config/urls.py puts it there
     path("", presencial.entrar, name="entrar"),
     path(_A, presencial.inicio, name="inicio"),

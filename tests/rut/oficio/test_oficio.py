@@ -1,18 +1,24 @@
 """Arts. 1.6.1.2.16 and 1.6.1.2.20 of Decreto 1625 de 2016: what the administration decides by itself, by two people."""
 
+import time
+
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.urls import reverse
 
 from tests.casos.apoyo import official
 from tests.fabricas import NOW
-from tests.rut.mandatos.conftest import REPRESENTANTE, person
-from tests.rut.solicitudes import approve, study, version_of
+from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
+from tests.rut.solicitudes import approve, entered, study, version_of
 from ventanilla.casos import services as casos
 from ventanilla.casos.decidibles import NoSePuedeDecidir, decidible
 from ventanilla.casos.models import Caso, NotaDeCaso
+from ventanilla.comun.actor import Actor
 from ventanilla.notificaciones.models import Mensaje
 from ventanilla.rut import selectors, services
-from ventanilla.rut.oficio.services import DECIDIBLES, NoAutorizado, YaAbierto, open_oficio
+from ventanilla.rut.oficio.services import DECIDIBLES, Impedido, NoAutorizado, OtraOficina, YaAbierto, open_oficio
 from ventanilla.rut.rules.estados import CAUSALES, DE_OFICIO, PASOS, Causal, EstadoRut, PasoInvalido
+from ventanilla.rut.rules.poderes import CalidadPoder
 
 pytestmark = pytest.mark.django_db
 MOTIVO = "En la visita del 3 de agosto nadie conocía a la persona en esa dirección."
@@ -94,6 +100,46 @@ def test_only_officials_open_it(ana):
         opened(ana)
     with pytest.raises(NoAutorizado):
         opened(official("2900000034", "Supervisión", nombre="Marta Jefa"))
+
+
+def test_not_on_oneself_nor_on_whom_one_represents(ana):
+    ella = official(REPRESENTANTE, nombre="La misma persona")
+    services.register_existing(
+        Actor.sistema(), datos_empresa(representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL)), user_id=None, now=NOW
+    )
+
+    for nit in (REPRESENTANTE, EMPRESA):
+        with pytest.raises(Impedido):
+            opened(ella, nit=nit)
+
+
+def test_only_in_ones_own_office(ana):
+    with pytest.raises(OtraOficina):
+        opened(official("2900000035", seccional="32", nombre="De otra oficina"))
+    assert opened(official("2900000036", seccional="20", nombre="De Tunja"))
+
+
+def test_the_page_says_what_is_wrong_and_ends_in_the_case(ana, paola):
+    client = at_the_desk(paola)
+    url = reverse("oficio:abrir")
+    datos = {"nit": REPRESENTANTE, "causal": "direccion_inexistente", "motivo": MOTIVO}
+
+    assert "Ningún registro tiene ese NIT" in client.post(url, datos | {"nit": "900999888"}).content.decode()
+    assert client.post(url, datos | {"motivo": "Porque sí"}).status_code == 422
+    activo = client.post(url, datos | {"causal": "orden_de_area"})
+    assert (activo.status_code, "Un registro activo no admite" in activo.content.decode()) == (422, True)
+    abierto = client.post(url, datos)
+    assert abierto["Location"] == reverse("escritorio:caso", args=[Caso.objects.get().numero])
+    assert "Ya hay un caso abierto" in client.post(url, datos).content.decode()
+
+
+def at_the_desk(actor):
+    client = entered(actor)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(actor.user_id)
+    session.save()
+    return client
 
 
 def test_it_is_opened_once(ana, paola):

@@ -46,6 +46,14 @@ class YaAbierto(Exception):
     """There is a case on that registration and that ground already."""
 
 
+class OtraOficina(Exception):
+    """The registration belongs to another office than the official's."""
+
+
+class Impedido(Exception):
+    """The registration is the official's own, or of somebody whom they represent."""
+
+
 def tipo_of(causal: Causal) -> str:
     return f"rut.oficio.{causal.value}"
 
@@ -54,7 +62,8 @@ def tipo_of(causal: Causal) -> str:
 def open_oficio(actor: Actor, nit: str, causal: Causal, *, motivo: str, now: datetime) -> str:
     """Put in the queue what an official proposes, with why, and return the number of the case.
 
-    Raises NoAutorizado, YaAbierto, PasoInvalido (the registration does not admit it now), ObjectDoesNotExist.
+    Raises NoAutorizado, OtraOficina, Impedido, YaAbierto, PasoInvalido (the registration does not admit it now),
+    ObjectDoesNotExist.
     """
     try:
         funcionario = casos_selectors.funcionario_of(actor)
@@ -66,6 +75,11 @@ def open_oficio(actor: Actor, nit: str, causal: Causal, *, motivo: str, now: dat
         raise PasoInvalido(_("Esa causa se decide a petición de la persona."))
     services.lock_rut(nit)
     rut = selectors.rut_by_nit(nit)
+    seccional, quien = referencias.seccional_of(rut.datos.municipio), funcionario.user
+    if funcionario.seccional not in ("", seccional):
+        raise OtraOficina
+    if nit == quien.numero_documento or selectors.acts_for(quien.tipo_documento, quien.numero_documento, nit, now):
+        raise Impedido
     next_state(rut.estado, causal)
     tipo = tipo_of(causal)
     if casos_selectors.has_open_caso(nit, tipos=(tipo,)):
@@ -77,7 +91,7 @@ def open_oficio(actor: Actor, nit: str, causal: Causal, *, motivo: str, now: dat
         radicado=radicado_numero(SERIE, year, expediente_services.next_consecutivo(SERIE, year)),
         nit=nit,
         titular=rut.nombre,
-        seccional=referencias.seccional_of(rut.datos.municipio),
+        seccional=seccional,
         now=now,
     )
     casos.note(actor, numero, texto=motivo, now=now)
