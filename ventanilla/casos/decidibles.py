@@ -80,8 +80,9 @@ class Decidible(Protocol):
     """A procedure's side of deciding.
 
     More attributes are read when they are there: `enlace(caso) -> str`, the address of the procedure's receipt for the
-    citizen; `asunto(caso) -> str`, on whom the decision falls when that is not who asked; `de_oficio`, that nobody
-    asked for it; and `alcance_ver` and `alcance_responder`, what a third party needs to see the case and to answer.
+    citizen; `asunto(caso) -> str`, on whom the decision falls when that is not who asked, and `sobre(caso) -> str`,
+    their NIT or document, so that they do not decide it; `de_oficio`, that nobody asked for it; and `alcance_ver` and
+    `alcance_responder`, what a third party needs to see the case and to answer.
     """
 
     @property
@@ -153,6 +154,12 @@ def asunto_of(caso: Any) -> str:
     """On whom or what a decision falls, when that is not the person who asked; "" otherwise."""
     asunto = getattr(_DECIDIBLES.get(caso.tipo), "asunto", None)
     return str(asunto(caso)) if asunto is not None else ""
+
+
+def sobre_of(caso: Any) -> str:
+    """The NIT or document of that person; "" when the case is about who asked. One query at most."""
+    sobre = getattr(_DECIDIBLES.get(caso.tipo), "sobre", None)
+    return str(sobre(caso)) if sobre is not None else ""
 
 
 def is_ex_officio(tipo: str) -> bool:

@@ -87,16 +87,16 @@ class Quien:
 
 
 def has_interest(quien: Quien, caso: Caso, *, now: datetime) -> bool:
-    """Nobody handles a case of their own, nor of somebody whom they represent."""
+    """Nobody handles a case of their own, nor of somebody whom they represent; nor one on their register, or on that
+    of whom they represent, that somebody else asked for."""
+    if quien.user_id == caso.solicitante_id:
+        return True
     registro = decidibles.registro()
-    return (
-        caso.solicitante_id == quien.user_id
-        or caso.nit == quien.numero_documento
-        or (
-            registro is not None
-            and bool(caso.nit)
-            and registro.represents(quien.tipo_documento, quien.numero_documento, caso.nit, now)
-        )
+    return any(
+        nit == quien.numero_documento
+        or (registro is not None and registro.represents(quien.tipo_documento, quien.numero_documento, nit, now))
+        for nit in dict.fromkeys((caso.nit, decidibles.sobre_of(caso)))
+        if nit
     )
 
 
@@ -717,9 +717,11 @@ def open_tipos_of(nit: str) -> list[str]:
     return sorted(set(abiertos.values_list("tipo", flat=True)))
 
 
-def has_open_caso(nit: str, *, tipos: Sequence[str] = ()) -> bool:
-    """Whether something of this taxpayer waits for an official; other procedures ask. For the program itself."""
-    abiertos = Caso.objects.filter(nit=nit, estado__in=sorted(rules.ABIERTOS))
+def has_open_caso(nit: str, *, tipos: Sequence[str] = (), solicitante_id: int | None = None) -> bool:
+    """Whether something of this taxpayer waits for an official; other procedures ask. Who asked without a NIT is known
+    by their account. For the program itself."""
+    suyos = Q(nit=nit) if nit else Q(nit="", solicitante_id=solicitante_id or -1)
+    abiertos = Caso.objects.filter(suyos, estado__in=sorted(rules.ABIERTOS))
     return (abiertos.filter(tipo__in=tipos) if tipos else abiertos).exists()
 
 

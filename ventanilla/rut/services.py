@@ -326,7 +326,7 @@ def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, municipio:
     changes when the case is approved. `municipio` says which office decides it. Inside the caller's transaction.
     Raises NoSePuedeFirmar."""
     acto, radicado = expediente_services.file_signed(
-        actor, firmable, borrador_id, lock=lambda: None, serie=SERIE, now=now
+        actor, firmable, borrador_id, lock=lambda: _lock_own(actor), serie=SERIE, now=now
     )
     numero = casos.open_caso(
         actor,
@@ -343,9 +343,16 @@ def file_case(actor: Actor, firmable: Firmable, borrador_id: UUID, *, municipio:
         hasta=casos_selectors.objeto_of(numero),
         volver=reverse("casos:caso", args=[numero]),
         nit=acto.nit,
+        user_id=None if acto.nit else actor.user_id,
         now=now,
     )
     return radicado.numero
+
+
+def _lock_own(actor: Actor) -> None:
+    """The owner and who holds their power, each with a draft, are not both first. Who has no RUT asks alone."""
+    with suppress(ObjectDoesNotExist):
+        lock_rut(actor.nit or "")
 
 
 def issue_recibo(radicado: str, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.urls import reverse
 
 from tests.casos.apoyo import official
@@ -343,3 +344,35 @@ def test_the_draft_of_a_cancellation_is_not_somebody_elses(ana):
 
     with pytest.raises(ObjectDoesNotExist):
         GUIADO.draft_of(person("2900000009"), borrador_id)
+
+
+def test_an_official_does_not_decide_on_their_own_register_asked_by_somebody_else(ana):
+    """Somebody says that the official died: the case is of who asks, the registration is the official's."""
+    services.register_existing(Actor.sistema(), datos_rut("2900000034"), user_id=None, now=NOW)
+    vive = official("2900000034", nombre="Luz Marina Quintero Rojas")
+    causal = {"causal": Causal.SUCESION_LIQUIDADA}
+    fallecido = FALLECIDO | {"numero_documento": "2900000034"}
+    borrador_id = drafted(
+        ana, GUIADO, causal=causal, fallecido=fallecido, **{papers_section(Causal.SUCESION_LIQUIDADA): SUCESION}
+    )
+    send_papers(ana, GUIADO, borrador_id)
+    numero = signed(ana, borrador_id, CORREO).numero
+
+    with pytest.raises(ObjectDoesNotExist):
+        casos.look(vive, numero, now=NOW)
+    with pytest.raises(casos.ColaVacia):
+        casos.claim_next(vive, now=NOW)
+
+
+def test_while_it_is_filed_nobody_else_asks_for_the_same_register(empresa, monkeypatch):
+    """The owner and who holds their power may each have a draft: the register is locked before the last look."""
+    borrador_id = liquidated(empresa)
+    pasos = []
+    real, congelar = services.lock_rut, FIRMABLE.freeze
+    monkeypatch.setattr(services, "lock_rut", lambda nit: (pasos.append(nit), real(nit))[1])
+    monkeypatch.setattr(type(FIRMABLE), "freeze", lambda _f, *a, **k: (pasos.append("lee"), congelar(*a, **k))[1])
+
+    with transaction.atomic():
+        FIRMABLE.file(empresa, borrador_id, now=NOW)
+
+    assert pasos == [EMPRESA, "lee"]

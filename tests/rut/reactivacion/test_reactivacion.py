@@ -1,5 +1,6 @@
 """Coming back, from the pages to the register: who asks, what is brought up to date, and an official who decides."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.casos.apoyo import official
 from tests.fabricas import NOW, datos_rut
 from tests.rut.mandatos.conftest import AJENO, EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
 from tests.rut.solicitudes import drafted, entered, send_papers, study
+from ventanilla.casos import selectors as casos_selectors
+from ventanilla.casos import services as casos
 from ventanilla.casos.decidibles import NoSePuedeDecidir, asunto_of, decidible
 from ventanilla.casos.models import Caso
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.cuentas import services as cuentas
 from ventanilla.cuentas.models import User
 from ventanilla.expediente.firmables import NoSePuedeFirmar
 from ventanilla.expediente.models import Documento
@@ -264,3 +269,81 @@ def test_the_wait_is_asked_again_when_it_is_sent(ana):
     borrador_id = asked(ana, razon=FICTICIO | {"ejecutoria_date": "2021-08-12"})
 
     assert FIRMABLE.freeze(ana, borrador_id, now=NOW + timedelta(days=1))
+
+
+# --- what changed while it waited ------------------------------------------------------------------
+
+
+def test_what_the_register_says_since_it_was_asked_is_kept(suspendida):
+    """A suspended registration is still brought up to date, and its mail changes by another procedure."""
+    caso = filed(suspendida, asked(suspendida))
+    ahora = replace(
+        selectors.rut_of(suspendida).datos,
+        direccion="Avenida Norte # 1-1",
+        municipio="15238",
+        correo="nuevo@ejemplo.co",
+    )
+    services.change_rut(suspendida, REPRESENTANTE, ahora, radicado="Y", now=NOW)
+
+    study(caso, aprobado=True)
+
+    datos = selectors.rut_of(suspendida).datos
+    assert (datos.direccion, datos.municipio, datos.correo) == ("Avenida Norte # 1-1", "15238", "nuevo@ejemplo.co")
+    assert datos.telefono == UBICACION["telefono"]
+
+
+def test_a_change_that_comes_between_reading_and_writing_is_not_lost(suspendida, monkeypatch):
+    """The register is locked before it is read: whoever writes it meanwhile waits."""
+    caso = filed(suspendida, asked(suspendida))
+    pasos = []
+    for nombre in ("lock_rut", "change_estado"):
+        real = getattr(services, nombre)
+        monkeypatch.setattr(services, nombre, lambda *a, n=nombre, r=real, **k: (pasos.append(n), r(*a, **k))[1])
+    leer = selectors.rut_by_nit
+    monkeypatch.setattr(selectors, "rut_by_nit", lambda nit: (pasos.append("leer"), leer(nit))[1])
+
+    with transaction.atomic():
+        decidible(REACTIVACION.codigo).apply(suspendida, caso, aprobado=True, motivo="", now=NOW)
+
+    assert pasos[:3] == ["lock_rut", "leer", "change_estado"]
+
+
+# --- who has no NIT of their own -------------------------------------------------------------------
+
+
+def foreigner(numero):
+    """Somebody with a foreigner's card, and a register of their own that is suspended."""
+    user = cuentas.enable_user(
+        Actor.sistema(), tipo_documento="22", numero_documento=numero, nombre=f"Persona {numero}",
+        correo=f"{numero}@ejemplo.co", now=NOW,
+    )  # fmt: skip
+    datos = datos_rut(numero, tipo_documento="22", correo=f"{numero}@ejemplo.co")
+    services.register_existing(Actor.sistema(), datos, user_id=user.pk, now=NOW)
+    services.change_estado(Actor.sistema(), numero, Causal.DESACTUALIZADO, radicado="X", now=NOW)
+    return Actor(Calidad.NOMBRE_PROPIO, user_id=user.pk)
+
+
+def test_a_foreigner_asks_with_their_papers_and_others_do_not_wait_for_them(db):
+    una, otra = foreigner("2900000071"), foreigner("2900000072")
+
+    caso = filed(una, asked(una, "2900000071"))
+
+    assert len(casos_selectors.papers_panel(una, caso, now=NOW).tipos) == 2
+    impedimento = admit(una, now=NOW)
+    assert impedimento
+    assert impedimento.codigo == "ya_pedida"
+    assert admit(otra, now=NOW) is None
+
+
+def test_an_official_who_represents_the_company_does_not_decide_that_it_comes_back(ana, empresa):
+    socia = official("2900000033", nombre="Socia Funcionaria")
+    datos = datos_empresa(
+        representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL), representacion("2900000033", CalidadPoder.SUPLENTE)
+    )
+    services.change_rut(ana, EMPRESA, datos, radicado="X", now=NOW)
+    caso = filed(ana, asked(ana, EMPRESA, {"razon": "Sigue en marcha."}))
+
+    with pytest.raises(ObjectDoesNotExist):
+        casos.look(socia, caso.numero, now=NOW)
+    with pytest.raises(casos.ColaVacia):
+        casos.claim_next(socia, now=NOW)

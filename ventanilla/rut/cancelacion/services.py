@@ -321,6 +321,10 @@ class CancelacionDecidible:
         fallecido = request_of(caso).fallecido
         return f"{fallecido['nombre']}, {_documento(fallecido)}" if fallecido else ""
 
+    def sobre(self, caso: CasoADecidir) -> str:
+        fallecido = expediente.contenido_of_radicado(caso.radicado).get("fallecido", {})
+        return str(fallecido.get("numero_documento", ""))
+
     def panel(self, caso: CasoADecidir) -> Panel:
         pedido = request_of(caso)
         if pedido.rut is None:

@@ -40,7 +40,7 @@ def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
     if not selectors.reactivables_of(actor):
         rut, impedimento = services.rut_for(actor, Uso.REACTIVAR)
         return impedimento if rut is None else None
-    if casos.has_open_caso(actor.nit or "", tipos=(REACTIVACION.codigo,)):
+    if casos.has_open_caso(actor.nit or "", tipos=(REACTIVACION.codigo,), solicitante_id=actor.user_id):
         return Impedimento(
             "ya_pedida",
             _("Ya hay una solicitud de reactivación en estudio"),
@@ -190,8 +190,22 @@ def request_of(caso: CasoADecidir) -> Pedido:
         rut=rut,
         causal=Causal(contenido["causal"]),
         grupos=services.groups_of(contenido),
-        despues=replace(rut.datos, correo=contenido["correo"], **contenido["ubicacion"]),
+        despues=_brought_up_to_date(rut, contenido),
     )
+
+
+def _brought_up_to_date(rut: Rut, contenido: Mapping[str, Any]) -> DatosRut:
+    """What was declared, but for what the register says since: a suspended registration is still brought up to date,
+    and its mail may have changed, while the request waited."""
+    declarado = {"correo": contenido["correo"], **contenido["ubicacion"]}
+    entonces = rut.datos
+    if contenido["version"] != str(rut.version):
+        entonces = selectors.version_of(rut.nit, int(contenido["version"])).datos
+    lugar = ("municipio", "direccion")  # one without the other is no address
+    se_movio = {campo for campo in declarado if getattr(entonces, campo) != getattr(rut.datos, campo)}
+    if se_movio & set(lugar):
+        se_movio |= set(lugar)
+    return replace(rut.datos, **{campo: valor for campo, valor in declarado.items() if campo not in se_movio})
 
 
 class ReactivacionDecidible:
@@ -237,6 +251,9 @@ class ReactivacionDecidible:
         rut = request_of(caso).rut
         return "" if rut.nit == caso.nit else f"{rut.nombre}, NIT {rut.nit_con_dv}"
 
+    def sobre(self, caso: CasoADecidir) -> str:
+        return str(expediente.contenido_of_radicado(caso.radicado).get("nit_reactivado", ""))
+
     def panel(self, caso: CasoADecidir) -> Panel:
         pedido = request_of(caso)
         rut, despues = pedido.rut, pedido.despues
@@ -263,6 +280,7 @@ class ReactivacionDecidible:
         """The state first: what is brought up to date belongs to a registration that is active again."""
         if not aprobado:
             return
+        services.lock_rut(self.sobre(caso))  # before it is read: what is written is the whole register
         pedido = request_of(caso)
         try:
             services.change_estado(actor, pedido.rut.nit, pedido.causal, radicado=caso.radicado, now=now)
