@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from herramientas.chromium import find
 from tests.navegador.personas import Visitante
 from tests.operacion.conftest import forget_data_of
-from tests.operacion.procesos import Servicio
+from tests.operacion.procesos import Servicio, in_database
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -40,6 +40,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visit(ventanilla: Servicio, chromium: Browser) -> Iterator[Callable[..., Visitante]]:
     """`visit(width=…, script=…, theme=…)`: somebody with a new browser. Ends by asking what went wrong in it."""
+    # the tries of the journey before this one are long past
+    in_database(ventanilla, "DELETE FROM cuentas_limite")
     contexts: list[BrowserContext] = []
     visitors: list[Visitante] = []
 

@@ -2,23 +2,14 @@
 
 import re
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from tests.navegador.personas import CLAVE, Visitante
-from tests.operacion.procesos import Servicio
-from ventanilla.operacion.postgres import ServidorPostgres
+from tests.operacion.procesos import in_database
 
 pytestmark = [pytest.mark.navegador, pytest.mark.xdist_group("navegador")]
 JUAN, CORREO_DE_JUAN = "2900000001", "juan.restrepo@ejemplo.co"
-
-
-def in_database(service: Servicio, statement: str, *values: str) -> list[tuple[str, ...]]:
-    url = ServidorPostgres(service.var / "postgres").url("ventanilla")
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement.encode(), values)
-        return cursor.fetchall() if cursor.description else []
 
 
 def sign_in(persona: Visitante, numero: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.navegador.test_comprobar import in_database
+from tests.operacion.procesos import in_database
 
 pytestmark = [pytest.mark.navegador, pytest.mark.xdist_group("navegador")]
 JUAN = "2900000001"

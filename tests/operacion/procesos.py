@@ -11,8 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
+
+from ventanilla.operacion.postgres import ServidorPostgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 90.0
@@ -144,3 +148,11 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
             if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
                 left.append(process)
     return left
+
+
+def in_database(service: Servicio, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    """What the service's own database answers."""
+    url = ServidorPostgres(service.var / "postgres").url("ventanilla")
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement.encode(), values)
+        return cursor.fetchall() if cursor.description else []

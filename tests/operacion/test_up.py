@@ -7,20 +7,21 @@ import sys
 from pathlib import Path
 
 import psutil
-import psycopg
 import pytest
 
-from tests.operacion.procesos import Servicio, alive, clean_env, command_of, free_port, ventanilla, wait_until
+from tests.operacion.procesos import (
+    Servicio,
+    alive,
+    clean_env,
+    command_of,
+    free_port,
+    in_database,
+    ventanilla,
+    wait_until,
+)
 from ventanilla.operacion.postgres import ServidorPostgres
 
 pytestmark = [pytest.mark.proceso, pytest.mark.xdist_group("up")]
-
-
-def in_database(service: Servicio, statement: str) -> list[tuple[object, ...]]:
-    url = ServidorPostgres(service.var / "postgres").url("ventanilla")
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement)
-        return cursor.fetchall() if cursor.description else []
 
 
 def test_a_day_of_the_service(servicio: Servicio):
