@@ -190,7 +190,13 @@ def test_a_cancelled_register_is_not_brought_up_to_date_not_even_by_a_draft_begu
 
 
 def test_a_responsibility_is_added_and_48_puts_out_49(persona):
-    signed(persona, drafted(persona, responsabilidades=now_said(persona, s.RESPONSABILIDADES, codigos=["14", "48"])))
+    borrador_id = drafted(persona, responsabilidades=now_said(persona, s.RESPONSABILIDADES, codigos=["14", "48"]))
+    lineas = lines_of(FIRMABLE.freeze(persona, borrador_id, now=NOW))
+    assert lineas["Responsabilidad 14"] == "Antes: (no está)\nQueda: 14 Informante de exógena"
+    assert lineas["Responsabilidad 49"] == "Antes: 49 No responsable de IVA\nQueda: (no está)"
+    assert "Responsabilidad 05" not in lineas
+
+    signed(persona, borrador_id)
 
     assert selectors.rut_of(persona).datos.responsabilidades == ("05", "14", "48")
 

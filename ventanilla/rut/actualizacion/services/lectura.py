@@ -105,7 +105,10 @@ def _occupation(d: DatosRut) -> Lineas:
 
 
 def _obligations(d: DatosRut) -> Lineas:
-    return {_("Responsabilidades"): "\n".join(obligation_name(codigo) for codigo in d.responsabilidades)}
+    """A line for each, so that the ones that enter and leave are read alone."""
+    return {
+        _("Responsabilidad %(codigo)s") % {"codigo": codigo}: obligation_name(codigo) for codigo in d.responsabilidades
+    }
 
 
 def obligation_name(codigo: str) -> str:
