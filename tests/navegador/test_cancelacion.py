@@ -166,3 +166,27 @@ def test_a_suspended_person_is_led_to_reactivation_and_an_official_decides(sit, 
 
     datos = selectors.rut_of(juan)
     assert (datos.estado, datos.datos.direccion) == ("ACTIVO", "Carrera 16 # 14-20")
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False)])
+def test_an_official_opens_a_case_on_a_registration_and_another_suspends_it(sit, juan, width, script):  # noqa: F811
+    funcionaria = sit(official("2900000030", nombre="Nelson Ariza"), width=width, script=script)
+    page = funcionaria.go("/escritorio/personas/")
+    page.get_by_role("link", name="Abrir un caso de oficio").click()
+    funcionaria.look()
+    funcionaria.press("Abrir el caso")  # nothing was written
+    expect(page.get_by_role("alert")).to_contain_text("Escriba el NIT.")
+    funcionaria.look()
+    page.fill("[name=nit]", "900.123.456")
+    page.select_option("[name=causal]", Causal.DIRECCION_INEXISTENTE.value)
+    page.fill("[name=motivo]", "En la visita nadie conocía a la empresa en esa dirección.")
+    funcionaria.press("Abrir el caso")
+    funcionaria.look()
+    study(funcionaria, "Proponer aprobar")
+    gloria = official("2900000031", "Escritorio", "Aprobación", nombre="Gloria Peña")
+    otra = sit(gloria, width=width, script=script)
+    otra.go(f"/escritorio/caso/{Caso.objects.get().numero}/")
+    otra.look()
+    otra.press("Estoy de acuerdo: aprobar")
+
+    assert selectors.rut_by_nit(EMPRESA).estado == "SUSPENDIDO"
