@@ -185,6 +185,22 @@ def test_the_list_asks_for_itself_only_while_something_is_being_checked_and_only
     assert "Listo" in despues.content.decode()
 
 
+def test_a_check_that_takes_long_is_not_asked_for_without_end(navegador, luz, objeto, monkeypatch, settings):
+    antes = send(navegador, objeto, upload(), headers=FRAGMENTO).content.decode()
+    [url] = set(re.findall(r'hx-get="([^"]+)"', antes))
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + rules.SE_ESPERA)
+    despues = navegador.get(url, headers=FRAGMENTO).content.decode()
+
+    assert "hx-get" not in despues
+    assert "La revisión tarda más de lo normal" in despues
+    settings.ANTIVIRUS = "tests.adjuntos.conftest.AntivirusCaido"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    with pytest.raises(services.SinRevisar):
+        services.process(one(luz, objeto).id, now=NOW)
+    assert "hx-get" not in navegador.get(url, headers=FRAGMENTO).content.decode()
+
+
 # --- taking it back -----------------------------------------------------------------------------------
 
 

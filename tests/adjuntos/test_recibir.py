@@ -335,3 +335,34 @@ def test_an_official_who_asks_for_more_opens_the_case_again(luz, objeto):
     assert selectors.missing_of(dueno, "caso:RUT-1") == ()
     services.close_carpeta(objeto="caso:RUT-1")
     assert refusal(dueno, "caso:RUT-1", archivos.pdf(pages=3), tipo="certificado").motivo is Motivo.CERRADA
+
+
+def test_what_was_filed_is_not_taken_back_when_more_is_asked_for(luz, objeto, client):
+    """The official reads it, and a signature says that it was sent."""
+    user = person("1020304050")
+    presentado = send(luz, objeto)
+    services.adopt(luz, desde=objeto, hasta="caso:RUT-1", volver="/casos/RUT-1/", nit="1020304050", now=NOW)
+    pedido = rules.TipoDeAdjunto("respuesta", "Documentos de su respuesta")
+    services.open_carpeta(Actor.sistema(), objeto="caso:RUT-1", tipos=(pedido,), volver="/casos/RUT-1/", now=NOW)
+    dueno = Actor(Calidad.NOMBRE_PROPIO, user_id=user.pk, nit="1020304050")
+    nuevo = send(dueno, "caso:RUT-1", archivos.pdf(pages=2), tipo="respuesta")
+
+    with pytest.raises(ArchivoRechazado) as rechazo:
+        services.remove(dueno, presentado.id, now=NOW)
+    client.force_login(user)
+    pagina = client.get("/adjuntos/caso:RUT-1/").content.decode()
+    services.remove(dueno, nuevo.id, now=NOW)
+
+    assert rechazo.value.motivo is Motivo.CERRADA
+    assert (str(nuevo.id) in pagina, str(presentado.id) in pagina) == (True, False)
+    assert [a.id for a in selectors.adjuntos_of(dueno, "caso:RUT-1")] == [presentado.id]
+
+
+def test_what_a_draft_no_longer_asks_for_can_be_taken_out_and_twice_is_once(luz, objeto):
+    adjunto = send(luz, objeto)
+    services.open_carpeta(luz, objeto=objeto, tipos=(), volver="/tramites/", now=NOW)
+
+    services.remove(luz, adjunto.id, now=NOW)
+
+    with pytest.raises(ObjectDoesNotExist):
+        services.remove(luz, adjunto.id, now=NOW)

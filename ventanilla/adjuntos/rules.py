@@ -18,6 +18,7 @@ PIXELES_MAXIMOS = 40_000_000
 INTENTOS_SEGUIDOS = 3  # readings that were cut off from outside; then the file itself is the cause
 SUELTO_SE_BORRA = timedelta(hours=1)  # longer than any request or job lasts
 REINTENTO = timedelta(minutes=10)
+SE_ESPERA = timedelta(minutes=3)  # a page asks how the check goes; later it would only keep the session awake
 _LARGO_NOMBRE = 120
 
 
@@ -74,6 +75,7 @@ TRANSICIONES: Mapping[EstadoAdjunto, frozenset[EstadoAdjunto]] = {
     E.RECHAZADO: frozenset(),
 }
 POR_REVISAR = frozenset(estado for estado, salidas in TRANSICIONES.items() if salidas)
+EN_CURSO = frozenset({E.RECIBIDO, E.EN_CUARENTENA})
 EN_PALABRAS: Mapping[EstadoAdjunto, str] = {
     E.RECIBIDO: "Lo estamos revisando",
     E.EN_CUARENTENA: "Lo estamos revisando",

@@ -54,7 +54,8 @@ class AdjuntoVisto:
 
 @dataclass(frozen=True, slots=True)
 class TipoVisto:
-    """A paper that is asked for, with what was sent of it. `acepta` is what a browser's file dialogue shows."""
+    """A paper that is asked for, with what was sent of it. `acepta` is what a browser's file dialogue shows; `espera`,
+    that a page may go on asking how the check goes."""
 
     codigo: str
     titulo: str
@@ -64,6 +65,7 @@ class TipoVisto:
     acepta: str
     cabe: bool
     con_camara: bool
+    espera: bool
     adjuntos: tuple[AdjuntoVisto, ...]
 
     @property
@@ -83,9 +85,14 @@ class Panel:
         return any(adjunto.por_revisar for tipo in self.tipos for adjunto in tipo.adjuntos)
 
     @property
+    def es_borrador(self) -> bool:
+        """What was filed already is not taken back; what a draft no longer asks for is."""
+        return self.objeto.startswith(BORRADOR)
+
+    @property
     def huella(self) -> str:
         """The same while nothing that is shown changed."""
-        dicho = [self.editable, *((a.id, a.estado, a.texto) for tipo in self.tipos for a in tipo.adjuntos)]
+        dicho = [self.editable, *((t.espera, a.id, a.estado, a.texto) for t in self.tipos for a in t.adjuntos)]
         return hashlib.sha256(repr(dicho).encode()).hexdigest()[:16]
 
 
@@ -188,6 +195,7 @@ def panel_of(actor: Actor, objeto: str, *, now: datetime) -> Panel:
         editable=is_open(actor, carpeta, now=now),
         tipos=tipos_of(carpeta).values(),
         adjuntos=[_seen(papel) for papel in _papers(objeto)],
+        now=now,
     )
 
 
@@ -198,12 +206,13 @@ def build_panel(
     editable: bool,
     tipos: Iterable[TipoDeAdjunto],
     adjuntos: list[AdjuntoVisto],
+    now: datetime,
 ) -> Panel:
     """Also for /estilo/, where nothing is real. What was sent before other papers were asked for stays in sight."""
-    grupos = [_group(tipo, [a for a in adjuntos if a.tipo == tipo.codigo], len(adjuntos)) for tipo in tipos]
+    grupos = [_group(tipo, [a for a in adjuntos if a.tipo == tipo.codigo], len(adjuntos), now) for tipo in tipos]
     conocidos = {grupo.codigo for grupo in grupos}
     if antes := [a for a in adjuntos if a.tipo not in conocidos]:
-        grupos.append(_group(TipoDeAdjunto("", "Lo que envió antes", maximo=0), antes, len(adjuntos)))
+        grupos.append(_group(TipoDeAdjunto("", "Lo que envió antes", maximo=0), antes, len(adjuntos), now))
     return Panel(
         objeto=objeto,
         volver=volver,
@@ -212,7 +221,7 @@ def build_panel(
     )
 
 
-def _group(tipo: TipoDeAdjunto, suyos: list[AdjuntoVisto], todos: int) -> TipoVisto:
+def _group(tipo: TipoDeAdjunto, suyos: list[AdjuntoVisto], todos: int, now: datetime) -> TipoVisto:
     return TipoVisto(
         codigo=tipo.codigo,
         titulo=tipo.titulo,
@@ -225,6 +234,7 @@ def _group(tipo: TipoDeAdjunto, suyos: list[AdjuntoVisto], todos: int) -> TipoVi
         ),
         con_camara=Formato.JPEG in tipo.formatos,
         cabe=len(suyos) < tipo.maximo and todos < rules.LIMITE_ARCHIVOS,
+        espera=any(a.estado in rules.EN_CURSO and now - a.recibido_at < rules.SE_ESPERA for a in suyos),
         adjuntos=tuple(suyos),
     )
 

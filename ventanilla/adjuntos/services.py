@@ -404,9 +404,11 @@ def download(actor: Actor, adjunto_id: UUID) -> Descarga:
 @transaction.atomic
 def remove(actor: Actor, adjunto_id: UUID, *, now: datetime) -> None:
     """The person's wish: the paper, its copy and its images are erased. Raises ArchivoRechazado when it is too late,
-    ObjectDoesNotExist."""
-    adjunto = selectors.adjunto_for(actor, adjunto_id)
-    _lock_open(actor, adjunto.carpeta, now=now)
+    ObjectDoesNotExist. What was filed with a case stays when more is asked for: somebody signed that it was sent."""
+    carpeta = _lock_open(actor, selectors.adjunto_for(actor, adjunto_id).carpeta, now=now)
+    adjunto = selectors.adjunto_for(actor, adjunto_id)  # again: the other click may have been first
+    if selectors.draft_of(carpeta.objeto) is None and adjunto.tipo not in selectors.tipos_of(carpeta):
+        raise ArchivoRechazado(Motivo.CERRADA)
     _forget(actor, [adjunto], now=now)
 
 

@@ -93,6 +93,7 @@ PAPELES = build_panel(
         _papel("soporte", "poder.pdf", EstadoAdjunto.ERROR_ESCANEO),
         _papel("soporte", "extracto.pdf", EstadoAdjunto.RECHAZADO, motivo=Motivo.CIFRADO),
     ],
+    now=datetime(2026, 8, 11, tzinfo=UTC),
 )
 
 

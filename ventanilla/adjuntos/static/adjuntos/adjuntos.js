@@ -161,7 +161,7 @@ if (panelDeAdjuntos && panelDeAdjuntos.querySelector("[data-adjuntos-enviar]")) 
   }
 
   document.addEventListener("htmx:afterSwap", () => {
-    if (!panelDeAdjuntos.querySelector("[data-adjuntos-lista][hx-get]")) aviso.textContent = say("listo");
+    if (!panelDeAdjuntos.querySelector("[data-por-revisar]")) aviso.textContent = say("listo");
   });
   window.addEventListener("beforeunload", (evento) => {
     if (ocupado) evento.preventDefault();
