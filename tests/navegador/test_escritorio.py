@@ -189,6 +189,7 @@ def test_the_keyboard_alone_takes_reads_and_writes(sit, luz):
     page.keyboard.press("?")
     page.get_by_label("Apagar los atajos").check()
     page.get_by_role("button", name="Cerrar").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("m")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -21,6 +21,8 @@ _PALABRAS = {
     "casos.caso.decidido": "Decidió",
     "expediente.radicado.creado": "Radicado por la persona",
     "rut.contribuyente.inscrito": "Quedó en el RUT",
+    "rut.contribuyente.actualizado": "Cambió el RUT",
+    "rut.presencial.atendida": "Atendió a la persona en la cita",
     "rut.version.creada": "Nueva versión del RUT",
 }
 

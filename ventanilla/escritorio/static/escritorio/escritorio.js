@@ -28,7 +28,7 @@ function mover(paso) {
 
 document.addEventListener("keydown", (evento) => {
   if (evento.ctrlKey || evento.metaKey || evento.altKey || evento.defaultPrevented) return;
-  if (evento.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog")) return;
+  if (evento.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog[open]")) return;
   const tecla = evento.key.toLowerCase();
   if (tecla === "?") {
     evento.preventDefault();
