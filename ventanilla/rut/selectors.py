@@ -218,7 +218,7 @@ def nit_of_organisation(datos: DatosRut) -> str | None:
     de_ese_nombre = (
         VersionRut.objects.filter(contribuyente__tipo=PERSONA_JURIDICA, numero=F("contribuyente__version"))
         .exclude(estado=EstadoRut.ANULADO)
-        .extra(where=[_POR_NOMBRE], params=[datos.razon_social])  # noqa: S610  # the SQL is ours, whole
+        .extra(where=[_POR_NOMBRE], params=[_words_of(datos.razon_social)])  # noqa: S610  # the SQL is ours, whole
         .values_list("contribuyente_id", "contribuyente__nombre", "datos__organizacion__constitucion")
     )
     for nit, nombre, suyo in de_ese_nombre:
@@ -232,11 +232,17 @@ def nit_of_organisation(datos: DatosRut) -> str | None:
 
 
 # As the index contribuyente_by_nombre is made.
-_SIN_TILDES = "translate(lower({}), 'áéíóúüñ', 'aeiouun')"
 _POR_NOMBRE = (
-    f"to_tsvector('simple', {_SIN_TILDES.format('rut_contribuyente.nombre')})"
-    f" @@ plainto_tsquery('simple', {_SIN_TILDES.format('%s')})"
+    "to_tsvector('simple', translate(lower(rut_contribuyente.nombre), 'áéíóúüñ', 'aeiouun'))"
+    " @@ to_tsquery('simple', %s)"
 )
+_SIN_TILDES = str.maketrans("áéíóúüñ", "aeiouun")
+
+
+def _words_of(nombre: str) -> str:
+    """The long words of a name, as the index has them: how the short ones are joined by signs differs each time."""
+    palabras = re.findall(r"[^\W_]+", nombre.lower().translate(_SIN_TILDES))
+    return " & ".join([palabra for palabra in palabras if len(palabra) > 2] or palabras)
 
 
 def _letters(nombre: str) -> str:

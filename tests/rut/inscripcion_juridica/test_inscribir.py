@@ -132,15 +132,11 @@ def test_a_nit_that_the_register_has_already_is_passed_over(representante):
 # --- once -----------------------------------------------------------------------------------------------
 
 
-def test_the_same_name_and_the_same_act_are_the_same_organisation(representante, argon_for_tests):
+@pytest.mark.parametrize("nombre", ["FUNDACION ARBOL  GRANDE", "Fundación «Árbol-Grande».", "fundación árbol grande"])
+def test_the_same_name_and_the_same_act_are_the_same_organisation(representante, argon_for_tests, nombre):
     signed(representante, drafted(representante))
 
-    otra = signer("2900000002")
-    motivo = refusal(
-        otra,
-        identificacion={"razon_social": "FUNDACION ARBOL  GRANDE"},
-        suplentes=NADIE,
-    )
+    motivo = refusal(signer("2900000002"), identificacion={"razon_social": nombre}, suplentes=NADIE)
 
     assert "ya está en el RUT" in motivo
     assert "950.000.001-" in motivo

@@ -169,6 +169,7 @@ def test_another_address_needs_another_code(client, representante):
     ("seccion", "datos", "dicho"),
     [
         ("identificacion", {"razon_social": "😀😀😀"}, "Use solo letras"),
+        ("identificacion", {"razon_social": "1 - 2"}, "por lo menos dos letras"),
         ("identificacion", {"razon_social": "x" * 251}, "caben 250"),
         ("constitucion", {"clase": "03", "numero": "1"}, "escriba el número de la notaría"),
         ("constitucion", {"clase": "01", "fecha_0": "1", "fecha_1": "1", "fecha_2": "2099"}, "todavía no llega"),

@@ -100,6 +100,12 @@ class IdentificacionForm(Formulario):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def clean_razon_social(self) -> str:
+        nombre: str = self.cleaned_data["razon_social"]
+        if sum(letra.isalpha() for letra in nombre) < 2:
+            raise forms.ValidationError(_("El nombre tiene por lo menos dos letras."))
+        return nombre
+
 
 class ConstitucionForm(Formulario):
     """Boxes 71 to 79."""
