@@ -15,8 +15,11 @@ from tests.escritorio.conftest import at_the_desk
 from tests.fabricas import NOW
 from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, empresa, person  # noqa: F401
 from tests.rut.presencial.apoyo import ACTO, CITA, OTRA_CITA, RAZON, customs, desk, leave, submitted
+from ventanilla.casos import services as casos
 from ventanilla.casos.models import Caso
+from ventanilla.cuentas.models import User
 from ventanilla.expediente.models import Evento, Radicado
+from ventanilla.notificaciones.models import Mensaje
 from ventanilla.rut import selectors, services
 from ventanilla.rut.presencial import rules
 from ventanilla.rut.rules.estados import Causal
@@ -123,6 +126,25 @@ def test_identification_is_proposed_and_another_official_finds_it(luz, client):
     aprobada = gloria.post(f"/escritorio/caso/{caso.numero}/aprobar/", {"version": caso.version})
     assert aprobada.status_code == 302
     assert selectors.rut_by_nit(NIT).datos.primer_apellido == "Quiñones"
+
+
+def test_the_person_follows_the_proposal_and_gets_the_decision_and_the_new_copy(luz, client):
+    confirmed(client, read_back(client, entered(client), "identificacion", IDENTIDAD))
+    caso = Caso.objects.get()
+    suya = Client()
+    suya.force_login(User.objects.get(pk=luz.user_id or 0))
+    assert "Un segundo funcionario revisa la decisión" in text(suya.get(f"/casos/{caso.numero}/"))
+    assert suya.get("/mis-tramites/").status_code == 200
+
+    casos.approve(official("2900000031", "Escritorio", "Aprobación"), caso.numero, version=caso.version, now=NOW)
+    casos.issue_decision(caso.numero, now=NOW)
+    services.deliver_cambio(NIT, radicado=caso.radicado, now=NOW)
+
+    assert "Aprobamos su solicitud" in text(suya.get(f"/casos/{caso.numero}/"))
+    correos = dict(Mensaje.objects.values_list("plantilla", "adjuntos"))
+    assert (len(correos["caso_decidido"]), len(correos["rut_cambiado"])) == (1, 2)
+    accesos = text(suya.get("/mis-datos/accesos/"))
+    assert "Cambio de los datos de identificación, con usted presente" in accesos
 
 
 def test_customs_enter_with_their_act_and_leave_with_theirs(luz, client):

@@ -13,7 +13,6 @@ from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import services as cuentas_services
 from ventanilla.expediente import selectors as expediente
-from ventanilla.expediente.firmables import Grupo, Renglon
 from ventanilla.rut import selectors, services
 from ventanilla.rut.presencial import rules, tramite
 from ventanilla.rut.presencial.rules import CambioInvalido, Gestion, Identificacion
@@ -74,10 +73,7 @@ class IdentificacionDecidible:
         if caso.estado not in reglas_de_casos.CERRADOS and rules.identificacion_of(datos) != antes:
             avisos.append(_CAMBIO_ENTRE_TANTO)
         return Panel(
-            grupos=tuple(
-                Grupo(grupo["titulo"], tuple(Renglon(**renglon) for renglon in grupo["renglones"]))
-                for grupo in contenido["grupos"]
-            ),
+            grupos=services.groups_of(contenido)[-1:],  # the attention; the rest is in the comparison
             comparacion=compare(
                 rules.with_identificacion(datos, antes),
                 rules.with_identificacion(datos, nueva),
