@@ -91,6 +91,31 @@ def test_a_refusal_is_a_page_that_says_why_and_keeps_what_was_sent(navegador, lu
     assert "bueno.pdf" in html or respuesta.status_code == 302
 
 
+def both(navegador, objeto, elegido: bytes, foto: bytes):
+    datos = {"tipo": "soporte", "archivo": upload(elegido), "foto": upload(foto, "foto.jpg", "image/jpeg")}
+    return navegador.post(reverse("adjuntos:enviar", args=[objeto]), datos)
+
+
+def test_a_file_and_a_photo_in_one_form_are_both_taken(navegador, luz, objeto):
+    assert both(navegador, objeto, archivos.pdf(), archivos.image()).status_code == 302
+
+    assert {a.nombre for a in selectors.adjuntos_of(luz, objeto)} == {"papel.pdf", "foto.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("elegido", "foto", "dice", "queda"),
+    [
+        (archivos.EXE, archivos.image(), "un programa de Windows", {"foto.jpg"}),
+        (archivos.pdf(), archivos.image() + b"x" * rules.LIMITE_ARCHIVO, "pesa más de 10 MB", {"papel.pdf"}),
+    ],
+)
+def test_of_two_the_good_one_stays_and_the_other_is_explained(navegador, luz, objeto, elegido, foto, dice, queda):
+    respuesta = both(navegador, objeto, elegido, foto)
+
+    assert (respuesta.status_code, dice in said(respuesta)) == (422, True)
+    assert {a.nombre for a in selectors.adjuntos_of(luz, objeto)} == queda
+
+
 def test_two_hundred_megabytes_get_a_page_and_fill_nothing(navegador, luz, objeto, almacen):
     """The whole body is asked for, so that the browser reads the answer; no more than a paper is kept of it."""
     cabeza = (

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ventanilla.adjuntos import selectors, services
 from ventanilla.adjuntos.forms import EnviarForm
 from ventanilla.adjuntos.pasos import download_response, page_response
-from ventanilla.adjuntos.rules import NO_SE_GUARDO, ArchivoRechazado
+from ventanilla.adjuntos.rules import NO_SE_GUARDO, ArchivoRechazado, Motivo, message
 from ventanilla.adjuntos.selectors import Panel
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.middleware import ip_of
@@ -50,35 +51,41 @@ def panel(request: HttpRequest, objeto: str) -> HttpResponse:
 @never_cache
 @require_POST
 def enviar(request: HttpRequest, objeto: str) -> HttpResponse:
-    """One file. What went before stays whatever happens to this one."""
+    """One file, or without a script the chosen one and a photo. What is taken stays whatever happens to the other."""
     actor, now = _actor(request), timezone.now()
     volver = selectors.panel_of(actor, objeto, now=now).volver
     _spend(request)
-    tipo = request.POST.get("tipo", "")[:40]
-    form = EnviarForm(request.POST, request.FILES, cortado=was_cut(request), auto_id=f"%s-{tipo}")
+    tipo, cortado = request.POST.get("tipo", "")[:40], was_cut(request)
+    enviados = [*request.FILES.getlist("archivo"), *request.FILES.getlist("foto")]
+    form = EnviarForm(request.POST, MultiValueDict({"archivo": enviados[:1]}), cortado=cortado, auto_id=f"%s-{tipo}")
     estado = 422
     if form.is_valid():
-        try:
-            adjunto = services.receive(
-                actor,
-                objeto=objeto,
-                tipo=form.cleaned_data["tipo"],
-                nombre=form.cleaned_data["archivo"].name or "",
-                declarado=form.cleaned_data["archivo"].content_type or "",
-                stream=form.cleaned_data["archivo"],
-                now=now,
-            )
-        except ArchivoRechazado as rechazo:
-            form.add_error("archivo", rechazo.texto)
-        except services.NoSePudoGuardar:
-            form.add_error("archivo", NO_SE_GUARDO)
-            estado = 503
-        else:
-            if request.htmx:  # type: ignore[attr-defined]
-                return _show(request, selectors.panel_of(actor, objeto, now=now))
-            messages.success(request, _("Recibimos «%(nombre)s».") % {"nombre": adjunto.nombre})
-            return redirect(f"{volver}#adjuntos")
+        for archivo in enviados:
+            try:
+                adjunto = services.receive(
+                    actor,
+                    objeto=objeto,
+                    tipo=form.cleaned_data["tipo"],
+                    nombre=archivo.name or "",
+                    declarado=archivo.content_type or "",
+                    stream=archivo,
+                    now=now,
+                )
+            except ArchivoRechazado as rechazo:
+                form.add_error("archivo", rechazo.texto)
+            except services.NoSePudoGuardar:
+                form.add_error("archivo", NO_SE_GUARDO)
+                estado = 503
+            else:
+                if not request.htmx:  # type: ignore[attr-defined]
+                    messages.success(request, _("Recibimos «%(nombre)s».") % {"nombre": adjunto.nombre})
+        if cortado:
+            form.add_error("archivo", message(Motivo.MUY_PESADO))
+    if not form.errors and not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{volver}#adjuntos")
     visto = selectors.panel_of(actor, objeto, now=now)
+    if not form.errors:
+        return _show(request, visto)
     return _show(request, visto, status=estado, form=form, form_adjuntos=form, error_tipo=tipo)
 
 
