@@ -1,4 +1,5 @@
-"""The six sheets of form 001: versions written before them take the new shape, and names can be searched.
+"""The six sheets of form 001: versions written before them take the new shape, and names can be searched. The version
+in force of who is not active says so from here on: until 0005 only the taxpayer did.
 
 The trigger that keeps versions as they were written steps aside for this one change of shape; no fact changes.
 """
@@ -23,6 +24,8 @@ UPDATE rut_versionrut SET datos = (datos - 'establecimientos' - 'representantes'
         FROM jsonb_array_elements(coalesce(datos -> 'representantes', '[]')) AS r
     )
 ) WHERE jsonb_typeof(datos -> 'establecimientos') = 'number';
+UPDATE rut_versionrut AS v SET estado = c.estado FROM rut_contribuyente AS c
+    WHERE v.contribuyente_id = c.nit AND v.numero = c.version AND v.estado <> c.estado;
 ALTER TABLE rut_versionrut ENABLE TRIGGER version_append_only;
 
 CREATE INDEX contribuyente_by_nombre ON rut_contribuyente
