@@ -227,6 +227,85 @@ def test_what_the_register_has_in_a_list_is_changed_or_ended_but_not_taken_out(e
     assert len(datos_of(como, borrador_id)["establecimientos"]["registros"]) == 1
 
 
+def test_who_somebody_is_is_read_and_not_written_and_stays_with_their_change(empresa_en, empresa):
+    client, seccion, borrador_id = empresa_en
+    pagina = client.get(seccion("revisor-contador") + "?cual=0")
+    assert "Contador: Persona 2900000002" in pagina.content.decode()
+    assert "numero_documento" not in pagina.context["form"].fields
+
+    otra = {"numero_documento": "666", "tarjeta_profesional": "12345-T", "version": 0, **fecha("hecho", 1, 8, 2026)}
+    client.post(seccion("revisor-contador") + "?cual=0", otra)
+
+    guardado = datos_of(_acting(empresa), borrador_id)["revisor-contador"]["registros"][0]
+    assert (guardado["numero_documento"], guardado["calidad"], guardado["tarjeta_profesional"]) == (
+        "2900000002", "contador", "12345-T",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("nombre", "cambio", "campo"),
+    [
+        ("representantes", {"tipo_documento": "31", "numero_documento": "900123456"}, "razon_social"),
+        ("representantes", {"primer_nombre": ""}, "primer_nombre"),
+        ("representantes", {"calidad": "contador"}, "calidad"),
+        ("revisor-contador", {"calidad": "contador", "tarjeta_profesional": ""}, "tarjeta_profesional"),
+        ("revisor-contador", {"calidad": "contador", "firma_nit": "900123456-1"}, "firma_nit"),
+        ("socios", {"participacion": "101"}, "participacion"),
+        ("socios", {"capital": "-5"}, "capital"),
+    ],
+)
+def test_people_that_are_not_well_told_are_told_at_their_box(empresa_en, nombre, cambio, campo):
+    client, seccion, _id = empresa_en
+    bien = {
+        "calidad": "18", "tipo_documento": "13", "numero_documento": "2900000009", "primer_nombre": "Rosa",
+        "primer_apellido": "Niño", "nacionalidad": "169", "capital": "0", "participacion": "1",
+        "tarjeta_profesional": "1", "version": 0, **fecha("hecho", 1, 8, 2026),
+    }  # fmt: skip
+
+    pagina = client.post(seccion(nombre) + "?cual=nuevo", {**bien, **cambio})
+
+    assert pagina.status_code == 422
+    assert campo in pagina.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("cambio", "campo"),
+    [
+        ({"nacional_privado": "99"}, "nacional_publico"),
+        ({"reforma_numero": "7"}, "reforma_clase"),
+        ({"matriz_nit": "900123456-8"}, "matriz_nombre"),
+        ({"matriz_nit": "900123456-1", "matriz_nombre": "X"}, "matriz_nit"),
+    ],
+)
+def test_an_organisation_that_is_not_well_told_is_told_at_its_box(empresa_en, cambio, campo):
+    client, seccion, _id = empresa_en
+    bien = {"nacional_publico": "0", "nacional_privado": "100", "extranjero_publico": "0", "extranjero_privado": "0"}
+
+    pagina = client.post(seccion("organizacion"), {**bien, "version": 0, **fecha("hecho", 1, 8, 2026), **cambio})
+
+    assert pagina.status_code == 422
+    assert campo in pagina.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("cambio", "campo"),
+    [
+        ({"forma": ""}, "forma"),
+        ({"tipo": "2"}, "modo_1"),
+        ({"tipo": "1", "modo_1": "1", "cpc_1": "83"}, "tipo"),
+        ({"tipo": "2", "modo_1": "1"}, "cpc_1"),
+    ],
+)
+def test_an_exporter_that_is_not_well_told_is_told_at_the_box(persona_en, cambio, campo):
+    client, seccion, _id = persona_en
+    bien = {"exporta": "True", "forma": "1", "tipo": "1", "version": 0, **fecha("hecho", 1, 8, 2026)}
+
+    pagina = client.post(seccion("exportador"), {**bien, **cambio})
+
+    assert pagina.status_code == 422
+    assert campo in pagina.context["form"].errors
+
+
 def test_a_list_half_written_is_pending_and_nothing_is_signed_until_it_is_complete(empresa_en):
     client, seccion, borrador_id = empresa_en
     tareas = reverse("rut:actualizacion_tareas", args=[borrador_id])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fabricas import datos_rut
@@ -60,6 +60,7 @@ def test_art_658_3_one_uvt_for_each_day_and_two_when_it_is_the_address_or_the_ac
     assert (sancion.limite, sancion.dias, sancion.pesos) == (date(2026, 8, 13), dias, pesos)
 
 
+@settings(deadline=None)  # the holidays of a year are worked out once
 @given(DIAS, st.integers(0, 3000), st.booleans())
 def test_art_658_3_within_the_term_nothing_and_each_day_later_more(hecho, despues, grave):
     today = hecho + timedelta(days=despues)

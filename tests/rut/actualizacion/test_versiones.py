@@ -94,6 +94,7 @@ def histories(draw):
     return primero, pasos
 
 
+@settings(deadline=None)
 @given(histories())
 def test_replaying_the_changes_over_the_first_register_gives_the_last_one(historia):
     primero, pasos = historia
@@ -105,6 +106,7 @@ def test_replaying_the_changes_over_the_first_register_gives_the_last_one(histor
     assert DatosRut.from_json(ultimo.as_json()) == ultimo
 
 
+@settings(deadline=None)
 @given(histories())
 def test_a_section_changes_nothing_of_the_others_and_what_was_closed_stays(historia):
     datos, pasos = historia
@@ -122,6 +124,7 @@ def test_a_section_changes_nothing_of_the_others_and_what_was_closed_stays(histo
         datos = despues
 
 
+@settings(deadline=None)
 @given(histories())
 def test_every_change_that_is_made_has_its_facts(historia):
     datos, pasos = historia
@@ -133,7 +136,7 @@ def test_every_change_that_is_made_has_its_facts(historia):
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories())
 def test_the_versions_of_the_register_are_the_history(db, historia):
     primero, pasos = historia

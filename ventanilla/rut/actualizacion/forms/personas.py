@@ -43,10 +43,16 @@ class PersonaForm(DeLista):
         self.fields["tipo_documento"].choices = opciones(  # type: ignore[attr-defined]
             [tipo for tipo in referencias.tipos_documento("rut") if tipo.code not in ("14", "15")], _("Elija uno")
         )
-        if self.de_antes:
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.de_antes:  # who it is is read, not written: it stays as the register says
             for campo in self.fijos:
-                self.fields[campo].disabled = True
-                self.fields[campo].required = False
+                del self.fields[campo]
+
+    def to_save(self) -> dict[str, Any]:
+        sabidos = {campo: self.initial.get(campo, "") for campo in self.fijos} if self.de_antes else {}
+        return {**sabidos, **super().to_save()}
 
     @property
     def quien(self) -> str:

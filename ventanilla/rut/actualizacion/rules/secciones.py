@@ -314,7 +314,12 @@ def changes(secciones: Secciones, antes: DatosRut, despues: DatosRut, titulos: M
 
 def _facts(nombre: str, respuestas: Respuestas, antes: DatosRut, despues: DatosRut, titulo: str) -> list[Hecho]:
     if nombre in LISTAS:
-        return [Hecho(f"{titulo}: {_who(r)}", _needed_day(r["hecho"])) for r in touched(respuestas)]
+        vieja, nueva = rows(nombre, antes), rows(nombre, despues)
+        return [
+            Hecho(f"{titulo}: {_who(r)}", _needed_day(r["hecho"]))
+            for r in touched(respuestas)
+            if not r["cual"] or vieja.get(r["cual"]) != nueva.get(r["cual"])
+        ]
     grave = nombre == ACTIVIDADES or (
         nombre == UBICACION and (antes.municipio, antes.direccion) != (despues.municipio, despues.direccion)
     )
