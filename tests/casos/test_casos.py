@@ -697,3 +697,17 @@ def test_a_request_that_fails_to_lapse_does_not_keep_the_others_open(luz, nelson
 
     assert [Caso.objects.get(numero=numero).estado for numero in numeros] == ["requerido", "desistido"]
     assert numeros[0] in caplog.text
+
+
+def test_a_case_that_was_looked_at_a_hundred_times_still_tells_what_was_done_with_it(luz, nelson, gloria, jefa):
+    numero = opened(luz)
+    for _ in range(101):
+        expediente.record_acceso(jefa, nit="1020304050", objeto=f"caso:{numero}", motivo="Supervisa")
+    services.claim(nelson, numero, now=NOW)
+    version = version_of(numero)
+    services.transfer(jefa, numero, a_user_id=gloria.user_id or 0, now=NOW)
+
+    ficha = selectors.ficha_of(services.look(gloria, numero, now=NOW), now=NOW)
+    assert [hecho.accion for hecho in ficha.hechos][:2] == ["casos.caso.traspasado", "casos.caso.tomado"]
+    with pytest.raises(services.CasoCambio):
+        decided(nelson, numero, version=version)

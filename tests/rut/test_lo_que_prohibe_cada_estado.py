@@ -82,6 +82,17 @@ def test_a_suspended_register_may_still_be_brought_up_to_date(ana):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["retiro-de-iva", "retiro-de-consumo"])
+def test_a_suspended_register_leaves_no_tax_and_is_told_before_it_answers_anything(ana, slug):
+    """It cannot be signed: who is not told at the door answers everything for nothing."""
+    put(ana, "SUSPENDIDO")
+
+    pagina = entered(ana).get(reverse("portal:tramite", args=[slug])).content.decode()
+
+    assert "Su RUT está suspendido. Pida la reactivación y después vuelva a este trámite." in pagina
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("estado", ["SUSPENDIDO", "CANCELADO", "ANULADO"])
 def test_nobody_gives_powers_from_a_registration_that_is_not_active(ana, estado):
     borrador = expediente.start_borrador(ana, tramite=DAR_MANDATO.codigo, now=NOW)

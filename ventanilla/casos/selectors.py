@@ -459,18 +459,14 @@ def _at(texto: str) -> datetime:
 
 def _what_happened(caso: Caso, panel: Panel) -> tuple[Hecho, ...]:
     """The chain of the case, of its filing and of what it is about; newest first, without the looks."""
-    eventos = [
-        evento
-        for evento in expediente.eventos_of([objeto_of(caso.numero), f"radicado:{caso.radicado}", *panel.objetos])
-        if evento.accion != "datos.consultados"
-    ]
+    objetos = [objeto_of(caso.numero), f"radicado:{caso.radicado}", *panel.objetos]
+    eventos = expediente.last_eventos_of(objetos, sin="datos.consultados")
     gente = (caso.asignado_a, caso.propuesta_por, caso.decidido_por, caso.cambio_por, caso.solicitante)
     nombres = {uno.pk: uno.nombre for uno in gente if uno is not None}
     if faltan := {evento.user_id for evento in eventos if evento.user_id} - set(nombres):
         nombres |= cuentas.names_of(faltan)
     return tuple(
-        Hecho(evento.accion, evento.at, nombres.get(evento.user_id or 0, ""), evento.calidad)
-        for evento in reversed(eventos)
+        Hecho(evento.accion, evento.at, nombres.get(evento.user_id or 0, ""), evento.calidad) for evento in eventos
     )
 
 
@@ -486,10 +482,7 @@ def cases_of_nit(nit: str, *, now: datetime) -> list[Fila]:
 
 def took_part(actor: Actor, numero: str) -> bool:
     """Whether the chain has an act of this official in the case."""
-    return any(
-        evento.user_id == actor.user_id and evento.accion.startswith("casos.")
-        for evento in expediente.eventos_of([objeto_of(numero)])
-    )
+    return actor.user_id is not None and expediente.has_acted(actor.user_id, objeto_of(numero), app="casos")
 
 
 @dataclass(frozen=True, slots=True)

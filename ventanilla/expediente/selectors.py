@@ -170,6 +170,16 @@ def eventos_of(objetos: list[str]) -> list[Evento]:
     return list(Evento.objects.filter(objeto__in=objetos).order_by("id")[:100])
 
 
+def last_eventos_of(objetos: list[str], *, sin: str, cuantos: int = 100) -> list[Evento]:
+    """The last things that happened to these, newest first, without those of one kind."""
+    return list(Evento.objects.filter(objeto__in=objetos).exclude(accion=sin).order_by("-id")[:cuantos])
+
+
+def has_acted(user_id: int, objeto: str, *, app: str) -> bool:
+    """Whether the chain has an act of somebody, of that app, on this thing."""
+    return Evento.objects.filter(objeto=objeto, user_id=user_id, accion__startswith=f"{app}.").exists()
+
+
 def link_of(objeto: str) -> list[dict[str, Any]]:
     """The links of the chain that speak of this thing, with what is needed to compute each digest again."""
     return [
@@ -203,9 +213,7 @@ def contenido_of_radicado(numero: str) -> dict[str, Any]:
 def radicado_of_intento(nit: str, intento: str) -> str:
     """The number that one attempt was given already; "" while it has none. For the program itself: who sends the
     same page twice files once."""
-    return (
-        Radicado.objects.filter(nit=nit, contenido__intento=intento).values_list("numero", flat=True).first() or ""
-    )
+    return Radicado.objects.filter(nit=nit, contenido__intento=intento).values_list("numero", flat=True).first() or ""
 
 
 def eventos_with_power(actor: Actor, clave: str) -> QuerySet[Evento]:

@@ -26,7 +26,7 @@ from ventanilla.rut.rules.estados import Uso
 
 def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
     """Why it cannot begin."""
-    rut, impedimento = services.rut_for(actor, Uso.ACTUALIZAR)
+    rut, impedimento = services.rut_for(actor, Uso.ACREDITAR)  # as it is asked when it is signed
     if rut is None:
         return impedimento
     if rut.datos.es_persona_juridica:  # art. 614 E.T.: it only leaves when it stops selling what pays IVA
