@@ -203,6 +203,7 @@ TABLA: Mapping[str, Metodos] = {
     "api:borrador": {"GET": SESION, "DELETE": SESION},
     "api:borrador_seccion": {"PUT": SESION},
     "api:borrador_revision": lee(SESION),
+    "api:borrador_envio": envia(SESION),
     # acting for another
     "rut:actuar": lee(SESION),
     "rut:actuar_elegir": envia(SESION),

@@ -32,12 +32,12 @@ def require_recent(vista: Vista) -> Vista:
 
     @wraps(vista)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return (vista if _is_recent(request) else confirming)(request, *args, **kwargs)
+        return (vista if is_recent(request) else confirming)(request, *args, **kwargs)
 
     return guarded
 
 
-def _is_recent(request: HttpRequest) -> bool:
+def is_recent(request: HttpRequest) -> bool:
     """By what the session says of how and when its owner proved who it is; no question to the database."""
     if not request.user.is_authenticated:
         return False

@@ -20,6 +20,8 @@ _PALABRAS = {
     "casos.caso.no_aprobado": "La segunda persona no la aprobó",
     "casos.caso.decidido": "Decidió",
     "expediente.radicado.creado": "Radicado por la persona",
+    "adjuntos.carpeta.adoptada": "Llegaron los documentos de la persona",
+    "rut.contribuyente.cambio_de_estado": "Cambió el estado del RUT",
     "rut.contribuyente.inscrito": "Quedó en el RUT",
     "rut.contribuyente.actualizado": "Cambió el RUT",
     "rut.presencial.atendida": "Atendió a la persona en la cita",

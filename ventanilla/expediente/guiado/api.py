@@ -1,6 +1,7 @@
 """The same procedures for programs: what is asked, answering it, and reading what will be signed.
 
-Signing is that of the electronic signature: an intention over the draft, a factor, the passphrase.
+Signing is that of the electronic signature: an intention over the draft, a factor, the passphrase. What is not signed
+is sent here.
 """
 
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +19,7 @@ from ninja.security import django_auth
 
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.tramite import Impedimento
+from ventanilla.cuentas.pasos import is_recent
 from ventanilla.expediente import selectors, services
 from ventanilla.expediente.firmables import NoSePuedeFirmar
 from ventanilla.expediente.guiado import Guiado, guiado_by_slug, guiado_of
@@ -29,6 +32,7 @@ from ventanilla.expediente.guiado.formulario import (
     is_answered,
     posted,
 )
+from ventanilla.expediente.rules import EstadoBorrador
 
 router = Router(auth=django_auth)
 router.add_decorator(never_cache, mode="view")
@@ -322,6 +326,30 @@ def review(request: HttpRequest, borrador_id: UUID) -> Any:
         return Status(200, guiado.firmable.freeze(_actor(request), borrador_id, now=timezone.now()))
     except NoSePuedeFirmar as error:
         return Status(409, ErrorOut(detail=str(error)))
+
+
+@router.post(
+    "/borradores/{borrador_id}/envio",
+    response={200: BorradorOut, 401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut},
+    summary="Enviar un trámite que no se firma",
+    url_name="borrador_envio",
+)
+def send(request: HttpRequest, borrador_id: UUID) -> Any:
+    """File what needs no signature; who sends it signed in a moment ago. Repeating it answers with the same number."""
+    actor, now = _actor(request), timezone.now()
+    guiado, borrador = _draft(actor, borrador_id)
+    if guiado.tramite.exige_firma:
+        return Status(409, ErrorOut(detail="Este trámite se firma: abra una intención de firma sobre el borrador."))
+    if borrador.estado == EstadoBorrador.RADICADO:
+        return Status(200, _out(guiado, actor, borrador))
+    if not is_recent(request):
+        return Status(403, ErrorOut(detail="Ingrese otra vez: para enviar, confirme quién es."))
+    try:
+        with transaction.atomic():
+            guiado.firmable.file(actor, borrador_id, now=now)
+    except NoSePuedeFirmar as error:
+        return Status(409, ErrorOut(detail=str(error)))
+    return Status(200, _out(guiado, actor, guiado.draft_of(actor, borrador_id)))
 
 
 @router.delete(

@@ -125,7 +125,7 @@ def describe(nombre: str, datos: Mapping[str, Any]) -> list[tuple[str, str]]:
             (_("Quién falleció"), datos["nombre"]),
             (_("Su documento"), _documento(datos)),
             (_("Fecha del fallecimiento"), long_date(date.fromisoformat(datos["fallecimiento_date"]))),
-            (_("Usted es"), QUIEN_PIDE[Parentesco(datos["parentesco"])]),
+            (_("Quien pide es"), QUIEN_PIDE[Parentesco(datos["parentesco"])]),
         ]
     if nombre == "adjuntos":
         return [(_("Copias de los documentos"), _("Enviadas"))]

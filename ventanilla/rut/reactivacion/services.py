@@ -147,8 +147,9 @@ class ReactivacionFirmable:
         )
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
-        ubicacion = expediente.datos_of(expediente.borrador_for(actor, borrador_id))["ubicacion"]
-        radicado = services.file_case(actor, self, borrador_id, municipio=ubicacion["municipio"], now=now)
+        secciones = expediente.datos_of(expediente.borrador_for(actor, borrador_id))
+        municipio = secciones.get("ubicacion", {}).get("municipio", "")
+        radicado = services.file_case(actor, self, borrador_id, municipio=municipio, now=now)
         jobs.enqueue("rut.issue_recibo", radicado=radicado)
         return radicado
 
