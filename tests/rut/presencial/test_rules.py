@@ -114,6 +114,13 @@ def test_names_and_issue_change_and_nothing_else_does():
     assert replace(despues, primer_apellido="Quintero", expedicion_municipio="15001") == LUZ
 
 
+def test_a_document_of_another_country_has_no_municipality_of_issue():
+    extranjera = datos_rut(tipo_documento="41", expedicion_pais="245", expedicion_municipio="")
+    nueva = replace(rules.identificacion_of(extranjera), primer_nombre="Lucy")
+
+    assert rules.change_identificacion(extranjera, nueva, today=HOY).primer_nombre == "Lucy"
+
+
 def test_the_type_changes_only_along_one_number():
     con_tarjeta = datos_rut(tipo_documento="12")
     cedula = replace(rules.identificacion_of(con_tarjeta), tipo_documento="13")

@@ -197,7 +197,9 @@ class IdentificacionForm(ComparecenciaForm):
             required=persona,
             error_messages={"required": _("Escriba la fecha de expedición que dice el documento.")},
         )
-        self.fields["expedicion_municipio"] = MunicipioField(label=_("29 y 30. Lugar de expedición"), required=persona)
+        self.fields["expedicion_municipio"] = MunicipioField(
+            label=_("29 y 30. Lugar de expedición"), required=persona and rules.issued_here(datos)
+        )
         nombres = (
             {
                 "primer_apellido": (_("31. Primer apellido"), True),

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from ventanilla.rut.rules.casillas import HOJA_3
-from ventanilla.rut.rules.datos import DatosRut
+from ventanilla.rut.rules.datos import COLOMBIA, DatosRut
 from ventanilla.rut.rules.responsabilidades import SOLO_POR_OTRO_TRAMITE, incompatibilities
 
 ROL = "RUT presencial"
@@ -184,6 +184,11 @@ class CambioDeIdentificacion:
         return Gestion.IDENTIFICACION
 
 
+def issued_here(datos: DatosRut) -> bool:
+    """Only a document of Colombia has a municipality of issue."""
+    return datos.expedicion_pais == COLOMBIA
+
+
 def change_identificacion(datos: DatosRut, nueva: Identificacion, *, today: date) -> DatosRut:
     """Raises CambioInvalido."""
     motivos = []
@@ -206,7 +211,7 @@ def change_identificacion(datos: DatosRut, nueva: Identificacion, *, today: date
             motivos.append("Escriba el primer nombre y el primer apellido.")
         if nueva.razon_social:
             motivos.append("Una persona natural tiene nombres y apellidos, no razón social.")
-        if nueva.expedicion_date is None or not nueva.expedicion_municipio:
+        if nueva.expedicion_date is None or (issued_here(datos) and not nueva.expedicion_municipio):
             motivos.append("Escriba la fecha y el lugar de expedición que dice el documento.")
     if motivos:
         raise CambioInvalido(*motivos)
