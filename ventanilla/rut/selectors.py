@@ -27,7 +27,7 @@ from ventanilla.rut.models import Contribuyente, Mandato, Representante, Version
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.casillas import Casillas
 from ventanilla.rut.rules.datos import DatosRut
-from ventanilla.rut.rules.estados import EN_PALABRAS, VUELVEN, EstadoRut, Uso, allows
+from ventanilla.rut.rules.estados import EN_PALABRAS, VUELVEN, Causal, EstadoRut, Uso, allows
 from ventanilla.rut.rules.poderes import (
     CALIDADES,
     RESPONSABILIDAD_POR_TERCEROS,
@@ -154,6 +154,18 @@ def causal_of(nit: str) -> str:
     return cambios.values_list("causal", flat=True).first() or ""
 
 
+def is_ficticio(nit: str) -> bool:
+    """Whether it was suspended as a fictitious supplier or exporter and has not come back since: a cancellation in
+    between shortens no wait."""
+    cambios = VersionRut.objects.filter(contribuyente_id=nit).exclude(causal="").order_by("-numero")
+    for causal, estado in cambios.values_list("causal", "estado"):
+        if causal == Causal.PROVEEDOR_FICTICIO:
+            return True
+        if estado == EstadoRut.ACTIVO:
+            return False
+    return False
+
+
 def reactivables_of(actor: Actor) -> list[Rut]:
     """What the person may ask to bring back: their own registration, and those of the organisations whose legal
     representative the register says that they are. No power reaches a taxpayer that is not active, so it is asked
@@ -183,13 +195,13 @@ def reactivable_of(actor: Actor, nit: str) -> Rut:
     raise Contribuyente.DoesNotExist
 
 
-def direcciones_of(nit: str) -> list[tuple[datetime, str, str]]:
-    """Since when, municipality and address of every version, the oldest first. For who was let see the register."""
-    return list(
-        VersionRut.objects.filter(contribuyente_id=nit)
-        .order_by("numero")
-        .values_list("desde_at", "datos__municipio", "datos__direccion")
-    )
+def direcciones_of(nit: str) -> list[tuple[date, str, str]]:
+    """Since what day, municipality and address of every version, the oldest first. For who was let see the register."""
+    filas = VersionRut.objects.filter(contribuyente_id=nit).order_by("numero")
+    return [
+        (local_date(desde_at), municipio, direccion)
+        for desde_at, municipio, direccion in filas.values_list("desde_at", "datos__municipio", "datos__direccion")
+    ]
 
 
 def rut_of_documento(tipo_documento: str, numero_documento: str) -> Rut:

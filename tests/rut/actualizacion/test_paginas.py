@@ -83,6 +83,7 @@ def test_the_page_of_the_address_shows_it_and_says_where_the_mail_is_changed(per
     assert reverse("portal:tramite", args=["rut-contacto"]) in html
     assert 'name="correo"' not in html
     assert 'name="telefono"' not in html
+    assert "Ya cambió la dirección dos veces" not in html
 
 
 def test_without_script_the_municipalities_of_another_department_come_with_a_button(persona_en, persona):
@@ -189,6 +190,10 @@ def test_the_third_address_leads_to_an_appointment_with_its_reason_and_what_was_
 
     assert pagina.status_code == 409
     assert "motivo=direccion_dos_veces" in pagina.content.decode()
+    agendar = client.get("/citas/agendar/?tramite=rut.actualizacion&motivo=direccion_dos_veces").content.decode()
+    assert "Ya cambió la dirección dos veces en seis meses" in agendar
+    antes_de_escribir = client.get(seccion("ubicacion")).content.decode()
+    assert "Ya cambió la dirección dos veces en seis meses" in antes_de_escribir
     assert datos_of(persona, borrador_id)["ubicacion"]["direccion"] == "Calle 3 # 3-3"
 
 

@@ -72,6 +72,7 @@ class Guiado:
     `initial`: what a section says before it was answered. `opcional`: any section alone is enough to go on.
     `begin`: what a new draft knows before anything is asked, as saved sections that no page shows.
     `con_cita`: what people come for that only an official does: listed with the sections, and why.
+    `citas`: other reasons of its own to book an appointment, which the page of booking explains.
     `revisa_acto`: the review shows what will be signed, and not every answer again.
     `quitable`: whether a record of a list may be taken out of it. `llave`: the answer that names a record that was
     there before the draft, so that a program says on which one it writes.
@@ -90,6 +91,7 @@ class Guiado:
     initial: Callable[[str, Contexto], Mapping[str, Any]] | None = None
     begin: Callable[..., Mapping[str, Mapping[str, Any]]] = _begin_empty
     con_cita: tuple[tuple[Seccion, Impedimento], ...] = ()
+    citas: tuple[Impedimento, ...] = ()
     revisa_acto: bool = False
     quitable: Callable[[str, Mapping[str, Any]], bool] = _may_leave
     llave: str = ""

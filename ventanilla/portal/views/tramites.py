@@ -69,7 +69,8 @@ def agendar(request: PeticionConActor) -> HttpResponse:
     """Why an official attends it, what is kept for the appointment, and how to ask for one."""
     tramite = catalogo.find_tramite(request.GET.get("tramite", ""))
     motivo = request.GET.get("motivo", "")
-    excepciones = exceptions_of(tramite.codigo) if tramite else ()
+    guiado = guiado_of(tramite.codigo) if tramite else None
+    excepciones = (*(exceptions_of(tramite.codigo) if tramite else ()), *(guiado.citas if guiado else ()))
     borrador = None
     if tramite is not None and tramite.secciones:
         borrador = expediente.open_borrador(request.actor, tramite=tramite.codigo, now=timezone.now())

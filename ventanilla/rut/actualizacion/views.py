@@ -12,6 +12,7 @@ from ventanilla.expediente.guiado import Contexto, Guiado, Resultado, register
 from ventanilla.rut.actualizacion import services
 from ventanilla.rut.actualizacion.forms import FORMS
 from ventanilla.rut.actualizacion.rules import secciones as s
+from ventanilla.rut.actualizacion.rules.direccion import DOS_VECES
 from ventanilla.rut.actualizacion.tramite import ACTUALIZACION, CON_CITA
 
 
@@ -64,6 +65,7 @@ GUIADO = register(
         choose=choose,
         initial=initial,
         con_cita=CON_CITA,
+        citas=(DOS_VECES,),
         quitable=quitable,
         llave="cual",
         revisa_acto=True,

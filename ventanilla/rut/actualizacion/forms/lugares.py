@@ -7,15 +7,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.comun.campos import FechaField, LineaField, parse_telefono
+from ventanilla.comun.tramite import Impedimento
+from ventanilla.expediente.guiado import booking_url
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut import campos
+from ventanilla.rut import campos, selectors
 from ventanilla.rut.actualizacion.forms.comunes import DeLista, DeSeccion, check_activity, opciones, texto_corto
+from ventanilla.rut.actualizacion.rules.direccion import DOS_VECES, Direccion, may_change
+from ventanilla.rut.actualizacion.tramite import ACTUALIZACION
 
 
 class UbicacionForm(DeSeccion, campos.UbicacionForm):
     """Boxes 39 to 41, 43 and 45. The e-mail and the first telephone are proved by codes, in their own procedure."""
 
     telefono = None  # type: ignore[assignment]  # takes the field of the parent out
+
+    @property
+    def impedimento(self) -> Impedimento | None:
+        """Why the address is not changed here now; the rest of the page is."""
+        suyas = [Direccion(*fila) for fila in selectors.direcciones_of(self.rut.nit)]
+        return None if may_change(suyas, today=self.contexto.today) else DOS_VECES
+
+    @property
+    def agendar(self) -> str:
+        return booking_url(DOS_VECES, ACTUALIZACION, self.contexto.borrador_id)
 
 
 class NombreForm(DeSeccion):

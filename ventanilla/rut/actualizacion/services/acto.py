@@ -48,18 +48,11 @@ def detour(nombre: str, actor: Actor, datos: Datos, *, now: datetime) -> Impedim
     return DOS_VECES if _third_address(rut, s.apply(nombre, datos[nombre], rut.datos), now=now) else None
 
 
-def addresses_of(nit: str) -> tuple[Direccion, ...]:
-    """Where each version said that the taxpayer was, the oldest first."""
-    return tuple(
-        Direccion(expediente.local_date(desde_at), municipio, texto)
-        for desde_at, municipio, texto in selectors.direcciones_of(nit)
-    )
-
-
 def _third_address(rut: selectors.Rut, despues: DatosRut, *, now: datetime) -> bool:
     if (rut.datos.municipio, rut.datos.direccion) == (despues.municipio, despues.direccion):
         return False
-    return not direccion.may_change(addresses_of(rut.nit), today=expediente.local_date(now))
+    suyas = [Direccion(*fila) for fila in selectors.direcciones_of(rut.nit)]
+    return not direccion.may_change(suyas, today=expediente.local_date(now))
 
 
 class ActualizacionFirmable:
