@@ -125,6 +125,10 @@ class Fila:
         return rules.TONOS[self.urgencia]
 
     @property
+    def abierto(self) -> bool:
+        return self.estado in rules.ABIERTOS
+
+    @property
     def palabra(self) -> str:
         return rules.EN_PALABRAS[self.estado]
 
@@ -735,7 +739,10 @@ def personal_data_of(user_id: int, nit: str) -> list[dict[str, Any]]:
             "estado": caso.estado,
             "abierto_at": caso.abierto_at,
             "motivo": caso.motivo if caso.estado in rules.CERRADOS else "",
-            "requerimientos": list(caso.requerimientos.values("texto", "pedido_at", "respuesta", "respondido_at")),
+            "requerimientos": [
+                {campo: getattr(uno, campo) for campo in ("texto", "pedido_at", "respuesta", "respondido_at")}
+                for uno in caso.requerimientos.all()
+            ],
         }
         for caso in suyos.prefetch_related("requerimientos")
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ventanilla.casos import selectors as casos
 from ventanilla.comun.actor import Actor
 from ventanilla.escritorio.rules import mask_name, mask_number
+from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors as rut
 
 
@@ -35,6 +36,18 @@ def find_people(texto: str) -> list[Hallada]:
 class Persona:
     rut: rut.Rut
     casos: list[casos.Fila]
+
+    @property
+    def lugar(self) -> str:
+        """Municipality and department, in words."""
+        return referencias.municipio(self.rut.datos.municipio).completo if self.rut.datos.municipio else ""
+
+    @property
+    def actividades(self) -> list[str]:
+        """Code and name of each."""
+        return [
+            f"{una.codigo} {referencias.actividad(una.codigo).description}" for una in self.rut.datos.actividades
+        ]
 
 
 def is_own(actor: Actor, nit: str) -> bool:
