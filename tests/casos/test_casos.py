@@ -711,3 +711,26 @@ def test_a_case_that_was_looked_at_a_hundred_times_still_tells_what_was_done_wit
     assert [hecho.accion for hecho in ficha.hechos][:2] == ["casos.caso.traspasado", "casos.caso.tomado"]
     with pytest.raises(services.CasoCambio):
         decided(nelson, numero, version=version)
+
+
+def test_a_note_sent_twice_is_one_and_a_later_one_with_the_same_words_another(luz, nelson, gloria):
+    numero = taken(nelson, luz)
+    for _ in range(2):
+        services.note(nelson, numero, texto="Llamé y no contestó.", now=NOW)
+    assert NotaDeCaso.objects.count() == 1
+    assert acts(numero).count("casos.caso.anotado") == 1
+
+    services.note(nelson, numero, texto="Ya contestó.", now=NOW)
+    services.note(nelson, numero, texto="Llamé y no contestó.", now=NOW)
+
+    assert NotaDeCaso.objects.count() == 3
+
+
+def test_the_export_of_a_person_asks_as_much_for_many_cases_as_for_one(luz, nelson, django_assert_num_queries):
+    for n in range(3):
+        services.request_information(nelson, taken(nelson, luz, radicado=f"R-{n}"), texto="Falta algo.", now=NOW)
+
+    with django_assert_num_queries(2):
+        datos = selectors.personal_data_of(luz.user_id or 0, "1020304050")
+
+    assert [caso["requerimientos"][0]["texto"] for caso in datos] == ["Falta algo."] * 3

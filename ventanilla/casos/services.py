@@ -406,12 +406,17 @@ def look_at_page(actor: Actor, numero: str, adjunto_id: UUID, pagina: int, *, no
 
 @transaction.atomic
 def note(actor: Actor, numero: str, *, texto: str, now: datetime) -> None:
-    """Write something down for the officials who come after. Raises NoAutorizado, ObjectDoesNotExist."""
+    """Write something down for the officials who come after; pressed twice, once. Raises NoAutorizado,
+    ObjectDoesNotExist."""
     try:
         funcionario = selectors.funcionario_of(actor)
     except ObjectDoesNotExist:
         raise NoAutorizado from None
-    caso = selectors.caso_for_official(actor, numero, now=now)
+    selectors.caso_for_official(actor, numero, now=now)
+    caso = _lock(numero)
+    ultima = NotaDeCaso.objects.filter(caso=caso).order_by("-id").first()
+    if ultima is not None and (ultima.autor_id, ultima.texto) == (funcionario.user_id, texto):
+        return
     NotaDeCaso.objects.create(caso=caso, texto=texto, autor_id=funcionario.user_id, escrita_at=now)
     _record(actor, caso, "anotado")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -23,7 +24,7 @@ from ventanilla.expediente.selectors import local_date
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.adapters import lectura
 from ventanilla.rut.adapters.lectura import Linea
-from ventanilla.rut.models import Contribuyente, Mandato, Representante, VersionRut
+from ventanilla.rut.models import Contribuyente, Mandato, Representante, SolicitudDeRecuperacion, VersionRut
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.casillas import Casillas
 from ventanilla.rut.rules.datos import DatosRut
@@ -37,6 +38,7 @@ from ventanilla.rut.rules.poderes import (
     Poder,
     effective,
 )
+from ventanilla.rut.rules.recuperaciones import EstadoRecuperacion
 
 PERSONA_JURIDICA = "1"
 TIPO_DOCUMENTO = "rut"  # the kind of issued document that attests a register
@@ -341,6 +343,27 @@ def _found(sql: str, parametros: list[Any]) -> list[Hallado]:
         cursor.execute(sql, parametros)
         hallados = [Hallado(*fila) for fila in cursor.fetchall()]
     return sorted(hallados, key=lambda hallado: (hallado.nombre, hallado.nit))
+
+
+# --- accounts that are asked for back, at the officials' desk ------------------------------------------
+
+
+def recuperaciones_at_desk() -> list[SolicitudDeRecuperacion]:
+    """What waits for an official, or for its day to pass; the oldest first. Whoever calls shows no names."""
+    return list(
+        SolicitudDeRecuperacion.objects.filter(
+            estado__in=[EstadoRecuperacion.PEDIDA, EstadoRecuperacion.IDENTIFICADA, EstadoRecuperacion.RETENIDA]
+        ).order_by("pedida_at")[:200]
+    )
+
+
+def recuperacion_at_desk(solicitud_id: UUID) -> SolicitudDeRecuperacion:
+    """One that was handed in. That it was looked at is written down by whoever calls. Raises ObjectDoesNotExist."""
+    return (
+        SolicitudDeRecuperacion.objects.select_related("identificada_por", "decidida_por")
+        .exclude(estado=EstadoRecuperacion.ABIERTA)
+        .get(pk=solicitud_id)
+    )
 
 
 # --- who may act for whom ---------------------------------------------------------------------------

@@ -271,6 +271,20 @@ def test_the_wait_is_asked_again_when_it_is_sent(ana):
     assert FIRMABLE.freeze(ana, borrador_id, now=NOW + timedelta(days=1))
 
 
+def test_a_cancellation_in_between_shortens_no_wait(ana):
+    """Suspended as a fictitious supplier, then cancelled on another ground: the five years still run."""
+    services.change_estado(ana, REPRESENTANTE, Causal.PROVEEDOR_FICTICIO, radicado="X", now=NOW)
+    services.change_estado(ana, REPRESENTANTE, Causal.FIN_DE_ESTABLECIMIENTO, radicado="Y", now=NOW)
+
+    assert too_early(REPRESENTANTE, {"ejecutoria_date": "2022-01-01"}, today=NOW.date())
+    with pytest.raises(NoSePuedeFirmar, match="las preguntas de este RUT son otras"):
+        FIRMABLE.freeze(ana, asked(ana, razon={"razon": "Sigue en marcha."}), now=NOW)
+
+    services.change_estado(ana, REPRESENTANTE, Causal.ORDEN_DE_AREA, radicado="Z", now=NOW)
+    services.change_estado(ana, REPRESENTANTE, Causal.DESACTUALIZADO, radicado="W", now=NOW)
+    assert too_early(REPRESENTANTE, {}, today=NOW.date()) is None
+
+
 # --- what changed while it waited ------------------------------------------------------------------
 
 

@@ -54,7 +54,7 @@ class RazonForm(Formulario):
                 _("¿Ya terminó la causa de la suspensión?"),
                 _("El registro dice: %(causa)s.") % {"causa": CAUSALES[Causal(causal)].lower()} if causal else "",
             )
-        if causal == Causal.PROVEEDOR_FICTICIO:
+        if selectors.is_ficticio(rut.nit):
             self.fields["sancion_numero"] = LineaField(
                 label=_("Número de la resolución que lo declaró proveedor o exportador ficticio"),
                 largo=60,

@@ -51,7 +51,7 @@ def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
 
 def too_early(nit: str, razon: Mapping[str, Any], *, today: date) -> Impedimento | None:
     """A fictitious supplier or exporter waits five years."""
-    if selectors.causal_of(nit) != Causal.PROVEEDOR_FICTICIO:
+    if not selectors.is_ficticio(nit):
         return None
     desde = rules.may_return_from(date.fromisoformat(razon["ejecutoria_date"]))
     if desde <= today:
@@ -159,7 +159,7 @@ def _asked(rut: Rut) -> set[str]:
     campos = {"razon"}
     if rut.estado == EstadoRut.SUSPENDIDO:
         campos.add("termino")
-    if selectors.causal_of(rut.nit) == Causal.PROVEEDOR_FICTICIO:
+    if selectors.is_ficticio(rut.nit):
         campos |= {"sancion_numero", "ejecutoria_date"}
     return campos
 
