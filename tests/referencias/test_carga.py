@@ -23,7 +23,7 @@ COUNTS = {
     models.PuntoContacto: 57,
     models.EstadoRut: 5,
     models.Uvt: 21,
-    models.ValorDeCasilla: 83,
+    models.ValorDeCasilla: 166,
     models.ExcepcionSeccional: 19,
     models.PreguntaFrecuente: 52,
 }

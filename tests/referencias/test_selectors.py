@@ -169,9 +169,22 @@ def test_the_small_tables_of_the_form():
     assert {valor.code: valor.name for valor in selectors.valores_de_casilla("2")} == {
         "01": "Inscripción",
         "02": "Actualización",
+        "03": "Suspensión",
+        "04": "Cancelación",
+        "05": "Reactivación",
+        "06": "Anulación",
     }
-    assert len(selectors.valores_de_casilla("54")) == 58
+    assert selectors.nombre_de_valor("98", "18") == "Representante legal principal"
+    assert selectors.nombre_de_valor("98", "no") == ""
     assert len(selectors.valores_de_casilla("57")) == 4
+
+
+def test_each_form_of_organisation_has_its_box():
+    formas = {valor.code for valor in selectors.formas_de_organizacion()}
+
+    assert {"SAS", "FUND", "CONSORCIO"} <= formas
+    assert {selectors.casilla_de_forma(forma) for forma in formas} == {str(numero) for numero in range(63, 70)}
+    assert selectors.casilla_de_forma("no existe") == ""
 
 
 def test_questions_by_topic_and_by_words():
