@@ -59,6 +59,7 @@ BLANCOS = {
     "year": 2026,
     "proposito": "rut.estado",
     "numero": "CAS-2026-0000001-6",
+    "solicitud_id": uuid4(),
     "nit": "1020304050",
 }
 

@@ -20,6 +20,7 @@ EJEMPLOS = {
     "path": "x",
     "proposito": "rut.estado",
     "numero": "CAS-2026-0000001-6",
+    "solicitud_id": str(UUID(int=7)),
     "nit": "1020304050",
 }
 

@@ -86,12 +86,14 @@ def test_an_official_without_an_office_is_told_what_is_missing(desk):
     user = cuentas.enable_user(
         Actor.sistema(), tipo_documento="13", numero_documento="2900000080", nombre="N", correo="n@e.co", now=NOW
     )
-    cuentas.make_official(Actor.sistema(), user.username, roles=("Escritorio",), now=NOW)
+    roles = ("Escritorio", "Aprobación", "Supervisión")
+    cuentas.make_official(Actor.sistema(), user.username, roles=roles, now=NOW)
+    client = desk(Actor(official("2900000081").calidad, user_id=user.pk))
 
-    respuesta = desk(Actor(official("2900000081").calidad, user_id=user.pk)).get(COLA)
-
-    assert respuesta.status_code == 403
-    assert "Sin oficina asignada" in respuesta.content.decode()
+    for pagina in (COLA, APROBAR, SUPERVISION):
+        respuesta = client.get(pagina)
+        assert respuesta.status_code == 403
+        assert "Sin oficina asignada" in respuesta.content.decode()
 
 
 # --- the queue

@@ -20,6 +20,7 @@ from tests.fabricas import NOW, datos_rut
 from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
 from tests.navegador.test_factores import new_code
+from tests.rut.recuperacion.test_recuperacion import handed_in
 from ventanilla.casos import services
 from ventanilla.casos.models import Caso
 from ventanilla.comun.actor import Actor
@@ -280,6 +281,27 @@ def test_the_supervision_shows_how_the_work_goes(sit, luz, width, script, theme)
     jefa.press("Pasar el caso")
     assert "Pasó el caso" in text_of(page)
     assert Caso.objects.get(numero=numeros[11]).asignado_a_id == nelson.user_id
+
+
+@pytest.mark.parametrize(("width", "script", "theme"), [(1280, True, "dark"), (360, False, "light")])
+def test_an_account_is_given_back_by_two_officials(sit, luz, width, script, theme):
+    solicitud = handed_in(now=timezone.now())
+    uno = sit(official("2900000060", "Identificación"), width=width, script=script, theme=theme)
+    page = uno.go("/escritorio/recuperaciones/")
+    uno.look()
+    page.locator("[data-fila]").click()
+    uno.look()
+    for caja in page.locator("[name=checklist]").all():
+        caja.check()
+    page.fill("[name=evidencia]", "cita 7")
+    uno.press("Respondo por quién es")
+    assert "Otro funcionario debe aprobarla" in text_of(page)
+
+    otra = sit(official("2900000061", "Aprobación"), width=width, script=script, theme=theme)
+    page = otra.go(f"/escritorio/recuperaciones/{solicitud}/")
+    otra.look()
+    otra.press("Aprobar")
+    assert "Se aplica sola en 24 horas" in text_of(page)
 
 
 def test_an_official_of_the_demo_enters_with_password_and_code(visit):

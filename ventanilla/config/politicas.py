@@ -12,6 +12,7 @@ from ventanilla.casos.rules import ROL, ROL_APROBACION, ROL_SUPERVISION, ROLES_D
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
 from ventanilla.rut.presencial.rules import ROL as ROL_PRESENCIAL
+from ventanilla.rut.recuperacion.rules import IDENTIFICACION as ROL_IDENTIFICACION
 
 
 class Quien(StrEnum):
@@ -76,6 +77,8 @@ SESION, PROPIO, ADMINISTRACION = Politica(Quien.SESION), Politica(Quien.PROPIO),
 ESCRITORIO = Politica(Quien.FUNCIONARIO, roles=ROLES_DEL_ESCRITORIO)
 ESTUDIO = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL}))
 APROBACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_APROBACION}))
+IDENTIFICACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_IDENTIFICACION}))
+RECUPERACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_IDENTIFICACION, ROL_APROBACION}))
 SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
 PRESENCIAL = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_PRESENCIAL}))
 
@@ -242,6 +245,10 @@ TABLA: Mapping[str, Metodos] = {
     ),
     "escritorio:por_aprobar": lee(APROBACION),
     **_todas(envia(APROBACION), "escritorio:aprobar", "escritorio:devolver"),
+    **_todas(lee(RECUPERACION), "escritorio:recuperaciones", "escritorio:recuperacion"),
+    **_todas(envia(RECUPERACION), "escritorio:recuperacion_rechazar"),
+    "escritorio:recuperacion_identificar": envia(IDENTIFICACION),
+    "escritorio:recuperacion_aprobar": envia(APROBACION),
     "escritorio:supervision": lee(SUPERVISION),
     "oficio:abrir": lee_y_envia(ESTUDIO),
     "presencial:entrar": envia(PRESENCIAL),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.casos.rules import MOTIVO_MAXIMO, MOTIVO_MINIMO, NOTA_MAXIMA, TEXTO_MAXIMO
 from ventanilla.casos.selectors import Companero, Ficha, fill_plantilla
 from ventanilla.escritorio.rules import DETALLE_MAXIMO, EN_PALABRAS
+from ventanilla.rut.recuperacion import rules as recuperacion
 
 
 class PlantillaSelect(forms.Select):
@@ -150,3 +151,29 @@ class BuscarForm(MotivoForm):
         error_messages={"required": _("Escriba a quién busca."), "min_length": _("Escriba al menos tres letras.")},
     )
     field_order = ("q", "motivo", "detalle")
+
+
+class IdentificarForm(forms.Form):
+    """What the first official answers for, all of it."""
+
+    checklist = forms.MultipleChoiceField(
+        label=_("Lo que comprobó"),
+        choices=list(recuperacion.CHECKLIST.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Marque lo que comprobó.")},
+    )
+    evidencia = forms.CharField(
+        label=_("Evidencia"),
+        help_text=_("La cita o la llamada, y las huellas de los documentos que vio. Ninguna contraseña ni código."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Escriba la evidencia.")},
+    )
+
+
+class RechazarForm(forms.Form):
+    motivo = forms.CharField(
+        label=_("Motivo, como lo leerá la persona"),
+        max_length=300,
+        error_messages={"required": _("Escriba el motivo.")},
+    )

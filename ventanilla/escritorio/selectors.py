@@ -45,9 +45,7 @@ class Persona:
     @property
     def actividades(self) -> list[str]:
         """Code and name of each."""
-        return [
-            f"{una.codigo} {referencias.actividad(una.codigo).description}" for una in self.rut.datos.actividades
-        ]
+        return [f"{una.codigo} {referencias.actividad(una.codigo).description}" for una in self.rut.datos.actividades]
 
 
 def is_own(actor: Actor, nit: str) -> bool:

@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from ventanilla.escritorio.views import caso, cola, personas, supervision
+from ventanilla.escritorio.views import caso, cola, personas, recuperaciones, supervision
 
 app_name = "escritorio"
 _CASO = "caso/<str:numero>/"
+_RECUPERACION = "recuperaciones/<uuid:solicitud_id>/"
 urlpatterns = [
     path("", cola.cola, name="cola"),
     path("mios/", cola.mios, name="mios"),
     path("por-aprobar/", cola.por_aprobar, name="por_aprobar"),
     path("tomar/", cola.tomar, name="tomar"),
     path("supervision/", supervision.supervision, name="supervision"),
+    path("recuperaciones/", recuperaciones.recuperaciones, name="recuperaciones"),
+    path(_RECUPERACION, recuperaciones.recuperacion, name="recuperacion"),
+    path(f"{_RECUPERACION}identificar/", recuperaciones.identificar, name="recuperacion_identificar"),
+    path(f"{_RECUPERACION}aprobar/", recuperaciones.aprobar, name="recuperacion_aprobar"),
+    path(f"{_RECUPERACION}rechazar/", recuperaciones.rechazar, name="recuperacion_rechazar"),
     path("personas/", personas.personas, name="personas"),
     path("personas/<str:nit>/", personas.persona, name="persona"),
     path(_CASO, caso.caso, name="caso"),

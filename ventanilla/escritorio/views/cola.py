@@ -11,21 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.casos import decidibles, selectors, services
 from ventanilla.cuentas.middleware import PeticionConActor
-from ventanilla.escritorio.views.errores import mensaje_of
+from ventanilla.escritorio.views.errores import mensaje_of, with_office
 
 
 @never_cache
 @require_safe
+@with_office
 def cola(request: PeticionConActor) -> HttpResponse:
     """What waits, by its order; by skill and kind when one asks."""
     habilidad, tipo = request.GET.get("habilidad", "")[:40], request.GET.get("tipo", "")[:60]
     now = timezone.now()
-    try:
-        pagina = selectors.queue_page(
-            request.actor, habilidad=habilidad, tipo=tipo, despues=request.GET.get("despues", "")[:60], now=now
-        )
-    except ObjectDoesNotExist:
-        return render(request, "escritorio/sin_oficina.html", status=403)
+    pagina = selectors.queue_page(
+        request.actor, habilidad=habilidad, tipo=tipo, despues=request.GET.get("despues", "")[:60], now=now
+    )
     return render(
         request,
         "escritorio/cola.html",
@@ -49,6 +47,7 @@ def mios(request: PeticionConActor) -> HttpResponse:
 
 @never_cache
 @require_safe
+@with_office
 def por_aprobar(request: PeticionConActor) -> HttpResponse:
     return render(
         request,

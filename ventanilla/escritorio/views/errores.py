@@ -1,10 +1,18 @@
 """What could not be done, in words."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.casos import services
+from ventanilla.cuentas.middleware import PeticionConActor
+
+Vista = Callable[[PeticionConActor], HttpResponse]
 
 # Each act of a case that can be refused, and what the official reads.
 NO_SE_PUDO: dict[type[Exception], Any] = {
@@ -22,3 +30,16 @@ ERRORES = tuple(NO_SE_PUDO)
 
 def mensaje_of(error: Exception) -> str:
     return str(next(texto for clase, texto in NO_SE_PUDO.items() if isinstance(error, clase)))
+
+
+def with_office(vista: Vista) -> Vista:
+    """For lists of cases: who has the role and no office yet is told what is missing."""
+
+    @wraps(vista)
+    def inner(request: PeticionConActor) -> HttpResponse:
+        try:
+            return vista(request)
+        except ObjectDoesNotExist:
+            return render(request, "escritorio/sin_oficina.html", status=403)
+
+    return inner

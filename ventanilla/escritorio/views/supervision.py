@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ventanilla.casos import selectors
 from ventanilla.casos.selectors import Barra
 from ventanilla.cuentas.middleware import PeticionConActor
+from ventanilla.escritorio.views.errores import with_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _short(etiqueta: str) -> str:
 
 @never_cache
 @require_safe
+@with_office
 def supervision(request: PeticionConActor) -> HttpResponse:
     cifras = selectors.figures(request.actor, now=timezone.now())
     carga_mayor = max((una.total for una in cifras.carga), default=0) or 1
