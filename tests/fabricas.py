@@ -1,7 +1,7 @@
 """What tests begin from: actors, people, and a registration filled in up to its last page."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from ventanilla.comun.actor import Actor, Calidad
@@ -14,6 +14,7 @@ from ventanilla.rut.inscripcion.services import objeto_of
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.rules.datos import Actividad, DatosRut
 
+T = TypeVar("T")
 NOW = datetime(2026, 8, 11, 15, 31, tzinfo=UTC)
 LUZ = "1020304050"
 
@@ -102,3 +103,9 @@ def datos_rut(numero: str = LUZ, **changes: Any) -> DatosRut:
         "responsabilidades": ("05", "49"),
     }
     return DatosRut(**(valores | changes))
+
+
+def found(valor: T | None) -> T:
+    """What must be there: the test says so to who reads it and to the type checker."""
+    assert valor is not None
+    return valor

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.fabricas import NOW, datos_rut
+from tests.fabricas import NOW, datos_rut, found
 from tests.rut.mandatos.conftest import AJENO, EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.models import User
@@ -68,7 +68,7 @@ def test_the_person_reads_every_version_and_nobody_elses():
     services.change_estado(SISTEMA, REPRESENTANTE, Causal.DESACTUALIZADO, radicado="", now=NOW)
     services.register_existing(SISTEMA, datos_empresa(), user_id=None, now=NOW)
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=found(actor.user_id)))
 
     historia = client.get(reverse("rut:historia")).content.decode()
 
@@ -86,7 +86,7 @@ def test_the_history_costs_few_queries(django_assert_max_num_queries):
     for numero in range(12):
         services.change_rut(SISTEMA, REPRESENTANTE, replace(datos, direccion=f"Calle {numero}"), radicado="", now=NOW)
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=found(actor.user_id)))
     client.get(reverse("rut:historia"))
 
     with django_assert_max_num_queries(12):

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.rut.inscripcion_juridica.conftest import CORREO, SECCIONES, send_paper, with_instrument
+from tests.firma.conftest import with_instrument
+from tests.rut.inscripcion_juridica.conftest import CORREO, SECCIONES, send_paper
 from tests.rut.mandatos.conftest import REPRESENTANTE, person
 from ventanilla.cuentas.models import User
 from ventanilla.expediente import services as expediente

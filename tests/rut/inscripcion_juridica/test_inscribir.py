@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.fabricas import NOW
+from tests.fabricas import NOW, found
 from tests.firma.conftest import FRASE, HUELLA
 from tests.hilos import in_threads
 from tests.rut.inscripcion_juridica.conftest import (
@@ -57,9 +57,10 @@ def test_the_organisation_gets_its_nit_and_every_sheet_of_its_register(represent
     assert (datos.tipo_documento, datos.numero_documento) == ("31", PRIMERO)
     assert datos.nombre_completo == "Fundación Árbol Grande"
     assert datos.correo == CORREO
-    assert datos.organizacion.constitucion.matricula == "S0012345"
-    assert (datos.organizacion.naturaleza, datos.organizacion.beneficio) == ("2", "2")
-    assert datos.organizacion.vigencia_hasta is None
+    organizacion = found(datos.organizacion)
+    assert organizacion.constitucion.matricula == "S0012345"
+    assert (organizacion.naturaleza, organizacion.beneficio) == ("2", "2")
+    assert organizacion.vigencia_hasta is None
     assert [r.calidad for r in datos.representantes] == ["18", "19", "revisor_fiscal"]
     assert sorted(rut.anexos()) == [2, 3, 5, 6]
     assert rut.anexos()[2][0]["69"] == "FUND"
@@ -210,11 +211,11 @@ def test_what_is_signed_names_the_copy_by_its_digest(representante):
 def test_for_another_nobody_registers_an_organisation(representante):
     signed(representante, drafted(representante))
 
-    assert admit(for_company(representante, PRIMERO), now=NOW).codigo == "en_nombre_propio"
+    assert found(admit(for_company(representante, PRIMERO), now=NOW)).codigo == "en_nombre_propio"
 
 
 def test_without_signature_one_is_sent_to_make_it(db):
-    impedimento = admit(person("2900000007"), now=NOW)
+    impedimento = found(admit(person("2900000007"), now=NOW))
 
     assert (impedimento.codigo, impedimento.url_name, impedimento.cita) == ("sin_firma", "firma:mi_firma", False)
 
@@ -222,7 +223,7 @@ def test_without_signature_one_is_sent_to_make_it(db):
 def test_with_a_suspended_register_nobody_represents(representante):
     services.change_estado(Actor.sistema(), REPRESENTANTE, Causal.DESACTUALIZADO, radicado="R", now=NOW)
 
-    assert admit(representante, now=NOW).codigo == "estado_suspendido"
+    assert found(admit(representante, now=NOW)).codigo == "estado_suspendido"
     assert "suspendido" in refusal(representante)
 
 

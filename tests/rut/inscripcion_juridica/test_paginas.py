@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.fabricas import found
+from tests.firma.conftest import last_code, with_instrument
 from tests.rut.inscripcion_juridica.conftest import (
     CORREO,
     SECCIONES,
     drafted,
-    last_code,
     send_paper,
-    with_instrument,
 )
 from tests.rut.mandatos.conftest import REPRESENTANTE, person
 from ventanilla.cuentas.models import User
@@ -73,7 +73,7 @@ def test_the_start_page_says_when_it_takes_an_appointment(db):
 def test_who_has_no_signature_is_sent_to_make_it(db):
     actor = person("2900000007")
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=found(actor.user_id)))
 
     respuesta = client.post(reverse("rut:inscripcion_juridica_empezar"))
 
@@ -224,7 +224,7 @@ def test_a_consortium_reads_that_it_is_of_two_at_least(client, borrador):
 def test_who_lacks_responsibility_22_is_told_before_signing(db, argon_for_tests):
     actor = person("2900000009", "05", "49")
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=found(actor.user_id)))
     with_instrument(actor, now=timezone.now() - timedelta(minutes=5), correo="2900000009@ejemplo.co")
     client.post(reverse("rut:inscripcion_juridica_empezar"))
 
@@ -232,7 +232,7 @@ def test_who_lacks_responsibility_22_is_told_before_signing(db, argon_for_tests)
 
 
 def test_who_came_to_the_registration_of_persons_is_led_here():
-    camino = camino_for(Quien.EMPRESA, Para.TRABAJAR)
+    camino = found(camino_for(Quien.EMPRESA, Para.TRABAJAR))
 
     assert (camino.a_cita, camino.sigue_en) == (False, INSCRIPCION_JURIDICA.slug)
 
@@ -259,7 +259,7 @@ def test_every_page_is_light(client, representante, django_assert_max_num_querie
 
 def test_the_draft_is_of_who_began_it(client, borrador):
     otra = Client()
-    otra.force_login(User.objects.get(pk=person("2900000005").user_id))
+    otra.force_login(User.objects.get(pk=found(person("2900000005").user_id)))
 
     for seccion in ("camino", "correo", "adjuntos", "actividades"):
         assert otra.get(url(borrador, seccion)).status_code == 404

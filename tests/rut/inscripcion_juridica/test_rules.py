@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fabricas import datos_rut
+from tests.fabricas import datos_rut, found
 from tests.rut.inscripcion_juridica.conftest import SECCIONES, SOCIA
 from ventanilla.rut.inscripcion_juridica import rules
 from ventanilla.rut.inscripcion_juridica.rules import Operacion
@@ -45,7 +45,7 @@ def problems(forma="FUND", **cambios):
 
 @pytest.mark.parametrize("forma", sorted(rules.CON_MATRICULA))
 def test_commercial_companies_go_to_the_chamber_of_commerce_without_an_appointment(forma):
-    otro = rules.other_way(forma, es_comerciante=False, hubo_falla=True)
+    otro = found(rules.other_way(forma, es_comerciante=False, hubo_falla=True))
 
     assert (otro.codigo, otro.cita) == ("matricula_mercantil", False)
 
@@ -55,7 +55,7 @@ def test_so_does_whoever_trades():
 
 
 def test_a_failure_of_ours_gives_an_appointment_to_who_needs_no_chamber():
-    otro = rules.other_way("FUND", es_comerciante=False, hubo_falla=True)
+    otro = found(rules.other_way("FUND", es_comerciante=False, hubo_falla=True))
 
     assert (otro.codigo, otro.cita) == (excepciones.Excepcion.FALLA_TECNICA, True)
 
