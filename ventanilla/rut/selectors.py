@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from ventanilla.rut.models import Contribuyente, Mandato, Representante, Solicit
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.casillas import Casillas
 from ventanilla.rut.rules.datos import DatosRut
-from ventanilla.rut.rules.estados import EN_PALABRAS, VUELVEN, Causal, EstadoRut, Uso, allows
+from ventanilla.rut.rules.estados import EN_PALABRAS, VUELVEN, EstadoRut, Uso, allows
 from ventanilla.rut.rules.poderes import (
     CALIDADES,
     RESPONSABILIDAD_POR_TERCEROS,
@@ -96,6 +97,12 @@ def _current(contribuyente: Contribuyente) -> Rut:
     return _rut(contribuyente, VersionRut.objects.get(contribuyente=contribuyente, numero=contribuyente.version))
 
 
+def _now(**quien: Any) -> Rut:
+    """The version in force, in one question. Raises ObjectDoesNotExist."""
+    version = VersionRut.objects.select_related("contribuyente").get(numero=F("contribuyente__version"), **quien)
+    return _rut(version.contribuyente, version)
+
+
 def _rut(contribuyente: Contribuyente, version: VersionRut) -> Rut:
     datos = DatosRut.from_json(version.datos)
     return Rut(
@@ -122,20 +129,17 @@ def rut_of(actor: Actor) -> Rut:
         raise Contribuyente.DoesNotExist
     if actor.calidad is Calidad.TERCERO:
         return rut_by_nit(actor.nit)
-    return _current(Contribuyente.objects.get(nit=actor.nit, user_id=actor.user_id))
+    return _now(contribuyente_id=actor.nit, contribuyente__user_id=actor.user_id)
 
 
 def rut_of_user(user_id: int) -> Rut:
     """The person's own register, in whose name soever they act now. Raises ObjectDoesNotExist."""
-    return _current(Contribuyente.objects.get(user_id=user_id))
+    return _now(contribuyente__user_id=user_id)
 
 
 def rut_by_nit(nit: str) -> Rut:
     """For the program itself (jobs, later the desk): no person is behind this call."""
-    version = VersionRut.objects.select_related("contribuyente").get(
-        contribuyente_id=nit, numero=F("contribuyente__version")
-    )
-    return _rut(version.contribuyente, version)
+    return _now(contribuyente_id=nit)
 
 
 def versions_of(nit: str) -> list[Rut]:
@@ -156,16 +160,16 @@ def causal_of(nit: str) -> str:
     return cambios.values_list("causal", flat=True).first() or ""
 
 
-def is_ficticio(nit: str) -> bool:
-    """Whether it was suspended as a fictitious supplier or exporter and has not come back since: a cancellation in
-    between shortens no wait."""
+def causas_of(nit: str) -> tuple[str, ...]:
+    """The grounds on which a registration left being active and has not come back, the newest first: a cancellation
+    after a suspension does not make it forgotten."""
     cambios = VersionRut.objects.filter(contribuyente_id=nit).exclude(causal="").order_by("-numero")
-    for causal, estado in cambios.values_list("causal", "estado"):
-        if causal == Causal.PROVEEDOR_FICTICIO:
-            return True
-        if estado == EstadoRut.ACTIVO:
-            return False
-    return False
+    return tuple(
+        causal
+        for causal, _estado in takewhile(
+            lambda cambio: cambio[1] != EstadoRut.ACTIVO, cambios.values_list("causal", "estado")
+        )
+    )
 
 
 def reactivables_of(actor: Actor) -> list[Rut]:
@@ -181,12 +185,12 @@ def reactivables_of(actor: Actor) -> list[Rut]:
         numero_documento=user.numero_documento,
         calidad__in=[CalidadPoder.PRINCIPAL, CalidadPoder.SUPLENTE],
     ).values("contribuyente_id")
-    return [
-        _current(contribuyente)
-        for contribuyente in Contribuyente.objects.filter(
-            Q(user_id=actor.user_id) | Q(pk__in=representa), estado__in=sorted(VUELVEN)
-        ).order_by("tipo", "nit")[:20]
-    ]
+    versiones = VersionRut.objects.select_related("contribuyente").filter(
+        Q(contribuyente__user_id=actor.user_id) | Q(contribuyente__in=representa),
+        numero=F("contribuyente__version"),
+        contribuyente__estado__in=sorted(VUELVEN),
+    )
+    return [_rut(v.contribuyente, v) for v in versiones.order_by("contribuyente__tipo", "contribuyente_id")[:20]]
 
 
 def reactivable_of(actor: Actor, nit: str) -> Rut:

@@ -298,25 +298,29 @@ def file_change(
     return radicado.numero
 
 
-def papers_of(actor: Actor, borrador_id: UUID, *, now: datetime) -> Grupo:
-    """The copies that go with a draft, each by its name and digest: what is signed says exactly which they are.
+def papers_of(borrador_id: UUID) -> Grupo:
+    """The copies that go with a draft, each by its name and digest: what is signed says exactly which they are. Whose
+    the draft is was asked by whoever calls.
 
     Raises NoSePuedeFirmar while one is missing.
     """
     objeto = f"{adjuntos_selectors.BORRADOR}{borrador_id}"
     try:
-        faltan = adjuntos_selectors.missing_of(actor, objeto)
+        tipos = adjuntos_selectors.tipos_of(adjuntos_selectors.carpeta_for(Actor.sistema(), objeto))
     except ObjectDoesNotExist:
         raise NoSePuedeFirmar("Faltan las copias de los documentos.") from None
+    papeles = [p for p in adjuntos_selectors.papers_of_case(objeto) if p.estado != EstadoAdjunto.RECHAZADO]
+    enviados = {papel.tipo for papel in papeles}
+    faltan = [tipo.titulo for tipo in tipos.values() if tipo.obligatorio and tipo.codigo not in enviados]
     if faltan:
         raise NoSePuedeFirmar(f"Falta enviar: {', '.join(faltan).lower()}.")
     return Grupo(
         "Copias que envía",
         tuple(
-            Renglon(tipo.titulo, f"{adjunto.nombre}, huella {adjunto.sha256[:16]}")
-            for tipo in adjuntos_selectors.panel_of(actor, objeto, now=now).tipos
-            for adjunto in tipo.adjuntos
-            if adjunto.estado != EstadoAdjunto.RECHAZADO
+            Renglon(tipo.titulo, f"{papel.nombre}, huella {papel.sha256[:16]}")
+            for tipo in tipos.values()
+            for papel in papeles
+            if papel.tipo == tipo.codigo
         ),
     )
 

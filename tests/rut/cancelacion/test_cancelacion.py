@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.casos.apoyo import official
 from tests.fabricas import NOW, datos_rut
@@ -376,3 +377,20 @@ def test_while_it_is_filed_nobody_else_asks_for_the_same_register(empresa, monke
         FIRMABLE.file(empresa, borrador_id, now=NOW)
 
     assert pasos == [EMPRESA, "lee"]
+
+
+@pytest.mark.parametrize("pagina", ["causal", "papeles-sin-autorizacion", "adjuntos", "revisar"])
+def test_each_page_asks_the_database_little(db, argon_for_tests, pagina, django_assert_max_num_queries):  # noqa: F811
+    now = timezone.now()
+    ana = person(REPRESENTANTE)
+    with_instrument(ana, now=now, correo=CORREO)
+    borrador_id = drafted(
+        ana, GUIADO, now=now, causal={"causal": Causal.SIN_AUTORIZACION},
+        **{papers_section(Causal.SIN_AUTORIZACION): {"hechos": "Nunca me inscribí."}},
+    )  # fmt: skip
+    send_papers(ana, GUIADO, borrador_id, now=now)
+    client, url = entered(ana), reverse("rut:cancelacion_seccion", args=[borrador_id, pagina])
+    client.get(url)  # what is read once and remembered
+
+    with django_assert_max_num_queries(12):
+        assert client.get(url).status_code == 200

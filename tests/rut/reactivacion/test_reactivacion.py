@@ -21,7 +21,7 @@ from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas import services as cuentas
 from ventanilla.cuentas.models import User
 from ventanilla.expediente.firmables import NoSePuedeFirmar
-from ventanilla.expediente.models import Documento
+from ventanilla.expediente.models import Documento, Evento
 from ventanilla.notificaciones.models import Mensaje
 from ventanilla.rut import selectors, services
 from ventanilla.rut.models import VersionRut
@@ -146,10 +146,10 @@ def test_a_fictitious_supplier_before_five_years_is_told_when(ana):
     services.change_estado(ana, REPRESENTANTE, Causal.PROVEEDOR_FICTICIO, radicado="X", now=NOW)
     hoy = NOW.date()
 
-    antes = too_early(REPRESENTANTE, {"ejecutoria_date": "2021-08-12"}, today=hoy)
+    antes = too_early(selectors.causas_of(REPRESENTANTE), {"ejecutoria_date": "2021-08-12"}, today=hoy)
     assert antes
     assert "desde el 12 de agosto de 2026" in antes.porque
-    assert too_early(REPRESENTANTE, {"ejecutoria_date": "2021-08-11"}, today=hoy) is None
+    assert too_early(selectors.causas_of(REPRESENTANTE), {"ejecutoria_date": "2021-08-11"}, today=hoy) is None
     with pytest.raises(NoSePuedeFirmar, match="cinco años"):
         FIRMABLE.freeze(ana, asked(ana, razon=FICTICIO | {"ejecutoria_date": "2021-08-12"}), now=NOW)
 
@@ -276,13 +276,13 @@ def test_a_cancellation_in_between_shortens_no_wait(ana):
     services.change_estado(ana, REPRESENTANTE, Causal.PROVEEDOR_FICTICIO, radicado="X", now=NOW)
     services.change_estado(ana, REPRESENTANTE, Causal.FIN_DE_ESTABLECIMIENTO, radicado="Y", now=NOW)
 
-    assert too_early(REPRESENTANTE, {"ejecutoria_date": "2022-01-01"}, today=NOW.date())
+    assert too_early(selectors.causas_of(REPRESENTANTE), {"ejecutoria_date": "2022-01-01"}, today=NOW.date())
     with pytest.raises(NoSePuedeFirmar, match="las preguntas de este RUT son otras"):
         FIRMABLE.freeze(ana, asked(ana, razon={"razon": "Sigue en marcha."}), now=NOW)
 
     services.change_estado(ana, REPRESENTANTE, Causal.ORDEN_DE_AREA, radicado="Z", now=NOW)
     services.change_estado(ana, REPRESENTANTE, Causal.DESACTUALIZADO, radicado="W", now=NOW)
-    assert too_early(REPRESENTANTE, {}, today=NOW.date()) is None
+    assert too_early(selectors.causas_of(REPRESENTANTE), {}, today=NOW.date()) is None
 
 
 # --- what changed while it waited ------------------------------------------------------------------
@@ -361,3 +361,30 @@ def test_an_official_who_represents_the_company_does_not_decide_that_it_comes_ba
         casos.look(socia, caso.numero, now=NOW)
     with pytest.raises(casos.ColaVacia):
         casos.claim_next(socia, now=NOW)
+
+
+def test_who_looked_at_the_company_is_written_for_the_company_too(ana, empresa):
+    caso = filed(ana, asked(ana, EMPRESA, {"razon": "Sigue en marcha."}))
+
+    casos.look(official("2900000030"), caso.numero, now=NOW)
+
+    assert set(Evento.objects.filter(accion="datos.consultados").values_list("nit", flat=True)) == {
+        REPRESENTANTE, EMPRESA,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("pagina", ["quien", "razon", "ubicacion", "adjuntos", "revisar"])
+def test_each_page_asks_the_database_little(ana, pagina, django_assert_max_num_queries):
+    now = timezone.now()
+    services.change_estado(ana, REPRESENTANTE, Causal.DESACTUALIZADO, radicado="X", now=now)
+    borrador_id = drafted(ana, GUIADO, now=now, quien={"nit": REPRESENTANTE}, razon=SUSPENDIDA, ubicacion=UBICACION)
+    send_papers(ana, GUIADO, borrador_id, now=now)
+    client = entered(ana)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": now.timestamp()}]
+    session.save()
+    url = reverse("rut:reactivacion_seccion", args=[borrador_id, pagina])
+    client.get(url)  # what is read once and remembered
+
+    with django_assert_max_num_queries(12):
+        assert client.get(url).status_code == 200

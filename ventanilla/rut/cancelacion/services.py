@@ -164,10 +164,10 @@ class CancelacionFirmable:
         papeles, fallecido = papers_section(causal), secciones.get("fallecido", {}) if causal in DE_FALLECIDO else {}
         if not {papeles, "adjuntos"} <= set(secciones) or (causal in DE_FALLECIDO and not fallecido):
             raise NoSePuedeFirmar(_("Faltan respuestas. Complételas antes de firmar."))
-        impedimento = admit(actor, now=now) or in_the_way(actor, causal, now=now)
-        if impedimento is not None:
-            raise NoSePuedeFirmar(impedimento.porque)
-        rut = selectors.rut_of(actor)
+        rut, impedimento = services.rut_for(actor, Uso.CANCELAR)
+        impedimento = impedimento or in_the_way(actor, causal, now=now)
+        if rut is None or impedimento is not None:
+            raise NoSePuedeFirmar(impedimento.porque if impedimento else "")
         if causal not in rules.grounds_for(es_persona_juridica=rut.datos.es_persona_juridica):
             raise NoSePuedeFirmar(_("Esa razón no es de este registro. Elija otra."))
         return Acto(
@@ -184,7 +184,7 @@ class CancelacionFirmable:
                 ),
                 Grupo(_("Por qué"), (Renglon(_("Razón"), CAUSALES[causal]),)),
                 Grupo(_("Documentos"), _lines(describe(papeles, secciones[papeles]))),
-                services.papers_of(actor, borrador_id, now=now),
+                services.papers_of(borrador_id),
                 Grupo(_("Declara"), _statements(causal)),
             ),
             datos={

@@ -48,13 +48,13 @@ class RazonForm(Formulario):
 
     def prepare(self) -> None:
         rut = _chosen(self.contexto)
-        causal = selectors.causal_of(rut.nit)
+        causas = selectors.causas_of(rut.nit)
         if rut.estado == EstadoRut.SUSPENDIDO:
             self.fields["termino"] = si_no(
                 _("¿Ya terminó la causa de la suspensión?"),
-                _("El registro dice: %(causa)s.") % {"causa": CAUSALES[Causal(causal)].lower()} if causal else "",
+                _("El registro dice: %(causa)s.") % {"causa": CAUSALES[Causal(causas[0])].lower()} if causas else "",
             )
-        if selectors.is_ficticio(rut.nit):
+        if Causal.PROVEEDOR_FICTICIO in causas:
             self.fields["sancion_numero"] = LineaField(
                 label=_("Número de la resolución que lo declaró proveedor o exportador ficticio"),
                 largo=60,
@@ -101,8 +101,8 @@ class CopiasForm(AdjuntosForm):
     tramite = REACTIVACION
 
     def tipos(self) -> tuple[TipoDeAdjunto, ...]:
-        causal = selectors.causal_of(_chosen(self.contexto).nit)
-        soporte = SOPORTE.get(Causal(causal)) if causal else None
+        causas = selectors.causas_of(self.contexto.datos["quien"]["nit"])
+        soporte = next((SOPORTE[Causal(causal)] for causal in causas if Causal(causal) in SOPORTE), None)
         return (
             TipoDeAdjunto("identidad", _("Documento de identidad de quien pide"), obligatorio=True),
             TipoDeAdjunto("soporte", soporte or _("Lo que pruebe lo que dice"), obligatorio=soporte is not None),

@@ -5,7 +5,7 @@ asks for an organisation does it in their own name, as its representative of the
 taxpayer that is not active.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +40,10 @@ def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
     if not selectors.reactivables_of(actor):
         rut, impedimento = services.rut_for(actor, Uso.REACTIVAR)
         return impedimento if rut is None else None
+    return _already_asked(actor)
+
+
+def _already_asked(actor: Actor) -> Impedimento | None:
     if casos.has_open_caso(actor.nit or "", tipos=(REACTIVACION.codigo,), solicitante_id=actor.user_id):
         return Impedimento(
             "ya_pedida",
@@ -49,9 +53,9 @@ def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
     return None
 
 
-def too_early(nit: str, razon: Mapping[str, Any], *, today: date) -> Impedimento | None:
-    """A fictitious supplier or exporter waits five years."""
-    if not selectors.is_ficticio(nit):
+def too_early(causas: Sequence[str], razon: Mapping[str, Any], *, today: date) -> Impedimento | None:
+    """A fictitious supplier or exporter waits five years, also when it was cancelled since."""
+    if Causal.PROVEEDOR_FICTICIO not in causas:
         return None
     desde = rules.may_return_from(date.fromisoformat(razon["ejecutoria_date"]))
     if desde <= today:
@@ -102,33 +106,34 @@ class ReactivacionFirmable:
         if not set(_SECCIONES) <= set(secciones):
             raise NoSePuedeFirmar(_("Faltan respuestas. Complételas antes de enviar."))
         rut = _target(actor, secciones["quien"]["nit"])
+        causas = selectors.causas_of(rut.nit)
         razon, ubicacion = secciones["razon"], secciones["ubicacion"]
-        if set(razon) != _asked(rut):  # another registration was chosen since, or its state changed
+        if set(razon) != _asked(rut, causas):  # another registration was chosen since, or its state changed
             raise NoSePuedeFirmar(_("Responda otra vez por qué vuelve: las preguntas de este RUT son otras."))
-        impedimento = admit(actor, now=now) or too_early(rut.nit, razon, today=expediente.local_date(now))
+        impedimento = _already_asked(actor) or too_early(causas, razon, today=expediente.local_date(now))
         if impedimento is not None:
             raise NoSePuedeFirmar(impedimento.porque)
-        quien = cuentas.user_by_id(actor.user_id or 0)
-        causal = selectors.causal_of(rut.nit)
-        propio = rut.nit == actor.nit
+        otro = rut.nit != actor.nit
+        cuenta = cuentas.user_by_id(actor.user_id or 0) if otro or not rut.datos.correo else None
+        quien = cuenta.nombre if cuenta is not None else rut.nombre
         return Acto(
             tramite=self.tramite,
             titulo=_("Solicitud de reactivación del RUT"),
             nit=actor.nit or "",
-            titular=rut.nombre if propio else quien.nombre,
+            titular=quien,
             grupos=(
-                *(() if propio else (Grupo(_("Quién pide"), (Renglon(_("Nombre"), quien.nombre),)),)),
+                *((Grupo(_("Quién pide"), (Renglon(_("Nombre"), quien),)),) if otro else ()),
                 services.who(rut),
                 Grupo(
                     _("Cómo está el registro"),
                     (
                         Renglon(_("Estado"), EN_PALABRAS[EstadoRut(rut.estado)].capitalize()),
-                        *((Renglon(_("Causa"), CAUSALES[Causal(causal)]),) if causal else ()),
+                        *(Renglon(_("Causa"), CAUSALES[Causal(causal)]) for causal in causas),
                     ),
                 ),
                 Grupo(_("Por qué vuelve"), _lines(describe("razon", razon))),
                 Grupo(_("Datos que pone al día"), _lines(describe("ubicacion", ubicacion))),
-                services.papers_of(actor, borrador_id, now=now),
+                services.papers_of(borrador_id),
                 Grupo(
                     _("Declara"),
                     (
@@ -142,7 +147,7 @@ class ReactivacionFirmable:
                 "nit_reactivado": rut.nit,
                 "causal": rules.ground_of_return(rut.estado, termino=razon.get("termino", False)).value,
                 "ubicacion": dict(ubicacion),
-                "correo": rut.datos.correo or quien.email,
+                "correo": rut.datos.correo or (cuenta.email if cuenta is not None else ""),
             },
         )
 
@@ -154,12 +159,12 @@ class ReactivacionFirmable:
         return radicado
 
 
-def _asked(rut: Rut) -> set[str]:
+def _asked(rut: Rut, causas: Sequence[str]) -> set[str]:
     """What the page asks of this registration: its answers to another one do not serve."""
     campos = {"razon"}
     if rut.estado == EstadoRut.SUSPENDIDO:
         campos.add("termino")
-    if selectors.is_ficticio(rut.nit):
+    if Causal.PROVEEDOR_FICTICIO in causas:
         campos |= {"sancion_numero", "ejecutoria_date"}
     return campos
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.tramite import Impedimento, Paso, Seccion
 from ventanilla.expediente.guiado import Contexto, Guiado, Resultado, register
+from ventanilla.rut import selectors
 from ventanilla.rut.reactivacion import forms, services
 from ventanilla.rut.reactivacion.tramite import QUIEN, REACTIVACION
 
@@ -21,7 +22,8 @@ def choose(datos: Mapping[str, Mapping[str, Any]]) -> tuple[Seccion, ...]:
 def detour(nombre: str, contexto: Contexto) -> Impedimento | None:
     if nombre != "razon":
         return None
-    return services.too_early(contexto.datos["quien"]["nit"], contexto.datos["razon"], today=contexto.today)
+    causas = selectors.causas_of(contexto.datos["quien"]["nit"])
+    return services.too_early(causas, contexto.datos["razon"], today=contexto.today)
 
 
 def result(_actor: Actor, _radicado: Any) -> Resultado:
