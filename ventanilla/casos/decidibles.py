@@ -157,9 +157,12 @@ def asunto_of(caso: Any) -> str:
 
 
 def sobre_of(caso: Any) -> str:
-    """The NIT or document of that person; "" when the case is about who asked. One query at most."""
-    sobre = getattr(_DECIDIBLES.get(caso.tipo), "sobre", None)
-    return str(sobre(caso)) if sobre is not None else ""
+    """The NIT or document of that person; "" when the case is about who asked. Asked once of each row."""
+    dicho: dict[str, Any] = vars(caso)
+    if "sobre" not in dicho:
+        sobre = getattr(_DECIDIBLES.get(caso.tipo), "sobre", None)
+        dicho["sobre"] = str(sobre(caso)) if sobre is not None else ""
+    return str(dicho["sobre"])
 
 
 def is_ex_officio(tipo: str) -> bool:

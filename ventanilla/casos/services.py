@@ -368,7 +368,8 @@ def transfer(actor: Actor, numero: str, *, a_user_id: int, version: int | None =
 
 
 def look(actor: Actor, numero: str, *, now: datetime) -> Caso:
-    """The case, and that it was looked at: why is inferred from what the official does with it. One write.
+    """The case, and that it was looked at: why is inferred from what the official does with it. Who asked reads it,
+    and on whose register the case is.
 
     Raises ObjectDoesNotExist.
     """
@@ -383,9 +384,10 @@ def look(actor: Actor, numero: str, *, now: datetime) -> Caso:
         motivo = _("Consulta el caso %(numero)s, en el que decidió")
     else:
         motivo = _("Supervisa el caso %(numero)s")
-    expediente_services.record_acceso(
-        actor, nit=caso.nit, objeto=selectors.objeto_of(numero), motivo=motivo % {"numero": numero}
-    )
+    for nit in dict.fromkeys((caso.nit, decidibles.sobre_of(caso) or caso.nit)):
+        expediente_services.record_acceso(
+            actor, nit=nit, objeto=selectors.objeto_of(numero), motivo=motivo % {"numero": numero}
+        )
     return caso
 
 
