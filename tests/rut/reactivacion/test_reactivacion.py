@@ -129,8 +129,13 @@ def test_nobody_else_asks_for_it_nor_learns_of_it(ana, empresa):
     impedimento = admit(ajeno, now=NOW)
     assert impedimento
     assert impedimento.porque == "Su RUT está activo: no hay nada que reactivar."
+    borrador_id = asked(ajeno, EMPRESA, {"razon": "Es mía."})  # as no page would save it
+    contexto = GUIADO.contexto(ajeno, GUIADO.draft_of(ajeno, borrador_id), now=NOW)
+    assert "nit" in GUIADO.form("quien", contexto, {"nit": EMPRESA}).errors
     with pytest.raises(ObjectDoesNotExist):
-        asked(ajeno, EMPRESA)
+        GUIADO.form("ubicacion", replace(contexto, datos={"quien": {"nit": EMPRESA}}))
+    with pytest.raises(NoSePuedeFirmar, match="usted ya no lo representa"):
+        FIRMABLE.freeze(ajeno, borrador_id, now=NOW)
 
 
 def test_who_stopped_representing_it_meanwhile_files_nothing(ana, empresa):
