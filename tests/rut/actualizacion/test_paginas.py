@@ -1,7 +1,7 @@
 """The pages of bringing the RUT up to date, as somebody without JavaScript meets them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from ventanilla.cuentas.models import User
 from ventanilla.expediente import selectors as expediente
 from ventanilla.rut import selectors, services
 from ventanilla.rut.actualizacion.rules import secciones as s
+from ventanilla.rut.rules.datos import Actividad, Exportador
 from ventanilla.rut.rules.estados import Causal
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,44 @@ def test_the_third_address_leads_to_an_appointment_with_its_reason_and_what_was_
     antes_de_escribir = client.get(seccion("ubicacion")).content.decode()
     assert "Ya cambió la dirección dos veces en seis meses" in antes_de_escribir
     assert datos_of(persona, borrador_id)["ubicacion"]["direccion"] == "Calle 3 # 3-3"
+
+
+@pytest.mark.parametrize(
+    ("nombre", "envia"),
+    [
+        ("ubicacion", {"departamento": "15", "municipio": "15001", "direccion": "Calle 3 # 3-3"}),
+        ("actividades", {"principal_codigo": "1081", **fecha("principal_desde", 2, 8, 2026)}),
+        ("exportador", {"exporta": "True", "forma": "1", "tipo": "1"}),
+    ],
+)
+def test_what_another_changed_while_the_page_was_open_is_found_out(persona_en, persona, nombre, envia):
+    client, seccion, borrador_id = persona_en
+    visto = client.get(seccion(nombre)).context["form"]["visto"].value()
+    datos = selectors.rut_by_nit(REPRESENTANTE).datos
+    otro = replace(
+        datos, direccion="Calle 50", actividades=(Actividad("6201", date(2026, 1, 1)),),
+        exportador=Exportador(forma="2", tipo="1"),
+    )  # fmt: skip
+    services.change_rut(Actor.sistema(), REPRESENTANTE, otro, radicado="", now=timezone.now())
+
+    enviado = client.post(seccion(nombre), {**envia, "visto": visto, "version": 0, **fecha("hecho", 2, 8, 2026)})
+    assert enviado.status_code == 302
+    html = client.get(reverse("rut:actualizacion_revisar", args=[borrador_id])).content.decode()
+    assert "mientras usted preparaba esto" in html
+    assert "Firmar y enviar" not in html
+
+    visto = client.get(seccion(nombre)).context["form"]["visto"].value()
+    client.post(seccion(nombre), {**envia, "visto": visto, "version": 1, **fecha("hecho", 2, 8, 2026)})
+    assert "Firmar y enviar" in client.get(reverse("rut:actualizacion_revisar", args=[borrador_id])).content.decode()
+
+
+@pytest.mark.parametrize("visto", ["", "0", "99", "x", "²"])
+def test_a_version_that_no_page_showed_counts_as_the_one_of_now(persona_en, persona, visto):
+    client, seccion, borrador_id = persona_en
+
+    client.post(seccion("ocupacion"), {"ocupacion": "2411", "visto": visto, "version": 0, **fecha("hecho", 1, 8, 2026)})
+
+    assert datos_of(persona, borrador_id)["ocupacion"]["version"] == "1"
 
 
 def test_a_section_can_be_left_as_it_was(persona_en, persona):

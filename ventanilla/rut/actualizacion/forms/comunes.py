@@ -54,8 +54,10 @@ def check_activity(codigo: str) -> str:
 
 
 class DeSeccion(Formulario):
-    """`hecho` goes last, whatever a section asks."""
+    """`hecho` goes last, whatever a section asks. `visto` is the version of the register that the page showed: what
+    somebody changes between opening it and sending it is found out when it is signed."""
 
+    visto = forms.CharField(required=False, widget=forms.HiddenInput, max_length=9)
     hecho = FechaField(
         label=_("¿Desde cuándo es así?"),
         help_text=_("El día en que cambió. Si pasó más de un mes, le mostramos la sanción antes de firmar."),
@@ -63,6 +65,7 @@ class DeSeccion(Formulario):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {"visto": str(self.rut.version), **self.initial}
         self.order_fields([*(nombre for nombre in self.fields if nombre != "hecho"), "hecho"])
 
     @property
@@ -85,8 +88,16 @@ class DeSeccion(Formulario):
     def clean_hecho(self) -> date | None:
         return self.ensure_past(self.cleaned_data["hecho"])
 
+    def clean_visto(self) -> str:
+        """That of now, from who sends none."""
+        texto = self.cleaned_data["visto"]
+        es_una = texto.isascii() and texto.isdigit() and 1 <= int(texto) <= self.rut.version
+        return texto if es_una else str(self.rut.version)
+
     def to_save(self) -> dict[str, Any]:
-        return {**super().to_save(), "version": str(self.rut.version)}
+        guarda = super().to_save()
+        guarda["version"] = guarda.pop("visto")
+        return guarda
 
 
 class DeLista(DeSeccion):
