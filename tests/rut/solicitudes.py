@@ -1,6 +1,7 @@
 """What tests of procedures that an official decides do again and again: send papers, sign, and decide."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +73,16 @@ def approve(caso: Caso, *, now: Any = NOW) -> None:
     """Another official agrees."""
     gloria = official("2900000031", "Escritorio", "Aprobación", nombre="Gloria Peña")
     casos.approve(gloria, caso.numero, version=version_of(caso), now=now)
+
+
+def watched(pasos: list[Any], nombre: Any, real: Callable[..., Any]) -> Callable[..., Any]:
+    """The same act, written down before it is done. `nombre` may be a function of what it is called with."""
+
+    def act(*args: Any, **kwargs: Any) -> Any:
+        pasos.append(nombre(*args) if callable(nombre) else nombre)
+        return real(*args, **kwargs)
+
+    return act
 
 
 def version_of(caso: Caso) -> int:

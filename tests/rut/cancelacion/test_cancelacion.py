@@ -12,7 +12,7 @@ from tests.casos.apoyo import official
 from tests.fabricas import NOW, datos_rut
 from tests.firma.conftest import argon_for_tests, with_instrument  # noqa: F401
 from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, for_company, person, representacion
-from tests.rut.solicitudes import approve, drafted, entered, send_papers, signed, study
+from tests.rut.solicitudes import approve, drafted, entered, send_papers, signed, study, watched
 from ventanilla.adjuntos import selectors as adjuntos
 from ventanilla.casos import selectors as casos_selectors
 from ventanilla.casos import services as casos
@@ -368,10 +368,9 @@ def test_an_official_does_not_decide_on_their_own_register_asked_by_somebody_els
 def test_while_it_is_filed_nobody_else_asks_for_the_same_register(empresa, monkeypatch):
     """The owner and who holds their power may each have a draft: the register is locked before the last look."""
     borrador_id = liquidated(empresa)
-    pasos = []
-    real, congelar = services.lock_rut, FIRMABLE.freeze
-    monkeypatch.setattr(services, "lock_rut", lambda nit: (pasos.append(nit), real(nit))[1])
-    monkeypatch.setattr(type(FIRMABLE), "freeze", lambda _f, *a, **k: (pasos.append("lee"), congelar(*a, **k))[1])
+    pasos: list[str] = []
+    monkeypatch.setattr(services, "lock_rut", watched(pasos, lambda nit: nit, services.lock_rut))
+    monkeypatch.setattr(type(FIRMABLE), "freeze", watched(pasos, "lee", type(FIRMABLE).freeze))
 
     with transaction.atomic():
         FIRMABLE.file(empresa, borrador_id, now=NOW)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.casos.apoyo import official
 from tests.fabricas import NOW, datos_rut
 from tests.rut.mandatos.conftest import AJENO, EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
-from tests.rut.solicitudes import drafted, entered, send_papers, study
+from tests.rut.solicitudes import drafted, entered, send_papers, study, watched
 from ventanilla.casos import selectors as casos_selectors
 from ventanilla.casos import services as casos
 from ventanilla.casos.decidibles import NoSePuedeDecidir, asunto_of, decidible
@@ -314,12 +314,10 @@ def test_what_the_register_says_since_it_was_asked_is_kept(suspendida):
 def test_a_change_that_comes_between_reading_and_writing_is_not_lost(suspendida, monkeypatch):
     """The register is locked before it is read: whoever writes it meanwhile waits."""
     caso = filed(suspendida, asked(suspendida))
-    pasos = []
+    pasos: list[str] = []
     for nombre in ("lock_rut", "change_estado"):
-        real = getattr(services, nombre)
-        monkeypatch.setattr(services, nombre, lambda *a, n=nombre, r=real, **k: (pasos.append(n), r(*a, **k))[1])
-    leer = selectors.rut_by_nit
-    monkeypatch.setattr(selectors, "rut_by_nit", lambda nit: (pasos.append("leer"), leer(nit))[1])
+        monkeypatch.setattr(services, nombre, watched(pasos, nombre, getattr(services, nombre)))
+    monkeypatch.setattr(selectors, "rut_by_nit", watched(pasos, "leer", selectors.rut_by_nit))
 
     with transaction.atomic():
         decidible(REACTIVACION.codigo).apply(suspendida, caso, aprobado=True, motivo="", now=NOW)
@@ -347,7 +345,9 @@ def test_a_foreigner_asks_with_their_papers_and_others_do_not_wait_for_them(db):
 
     caso = filed(una, asked(una, "2900000071"))
 
-    assert len(casos_selectors.papers_panel(una, caso, now=NOW).tipos) == 2
+    panel = casos_selectors.papers_panel(una, caso, now=NOW)
+    assert panel
+    assert len(panel.tipos) == 2
     impedimento = admit(una, now=NOW)
     assert impedimento
     assert impedimento.codigo == "ya_pedida"
