@@ -11,6 +11,7 @@ from tests.fabricas import NOW, datos_rut
 from ventanilla.casos import services
 from ventanilla.casos.models import Caso, NotaDeCaso
 from ventanilla.comun.actor import Actor
+from ventanilla.cuentas import rules
 from ventanilla.cuentas import services as cuentas
 from ventanilla.cuentas.models import User
 from ventanilla.expediente.models import Evento
@@ -226,6 +227,16 @@ def test_an_effect_that_cannot_be_is_told_with_everything_in_place(luz, nelson, 
     assert Caso.objects.get(numero=numero).estado == "tomado"
 
 
+def test_marking_the_list_does_not_lose_the_reasons(luz, nelson, desk):
+    numero = taken(nelson, luz)
+
+    html = desk(nelson).post(url(numero, "marcar/"), decision(numero, "marcar", motivo="A medias.")).content.decode()
+
+    assert "Guardó la lista de verificación." in html
+    assert "A medias.</textarea>" in html
+    assert html.count(" checked") >= 2
+
+
 def test_a_template_comes_after_what_was_typed_without_a_script(luz, nelson, desk):
     numero = taken(nelson, luz)
 
@@ -395,6 +406,17 @@ def test_without_a_reason_nobody_is_shown_and_one_does_not_look_at_oneself(luz, 
     assert "luz@ejemplo.co" not in propio.content.decode()
     assert client.get(f"{PERSONAS}1020304050/").status_code == 405
     assert client.post(f"{PERSONAS}999/", {"motivo": "cita", "detalle": "1"}).status_code == 404
+
+
+def test_nobody_reads_the_register_from_end_to_end(luz, nelson, desk, monkeypatch):
+    registered()
+    unas_pocas = {**rules.LIMITES, "escritorio.personas": (rules.Ventana("persona", 3, 3600),)}
+    monkeypatch.setattr(rules, "LIMITES", unas_pocas)
+    client = desk(nelson)
+
+    estados = [client.post(PERSONAS, BUSCA).status_code for _ in range(5)]
+
+    assert estados == [200, 200, 200, 429, 429]
 
 
 # --- budgets

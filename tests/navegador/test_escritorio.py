@@ -125,9 +125,14 @@ def test_from_the_queue_to_the_decision_by_two_persons(sit, luz, prueba, width, 
     expect(page.locator("h1")).to_have_text("Luz Marina Quintero Rojas")
     numero = page.url.rstrip("/").rsplit("/", 1)[1]
     uno.look()
+    page.fill("[name=motivo]", "Empecé a escribir.")
     page.fill("#nota_texto", "Llamé y confirma la cita.")
     uno.press("Guardar la nota")
     assert "Llamé y confirma la cita." in text_of(page)
+
+    if script:
+        expect(page.locator("[name=motivo]")).to_have_value("Empecé a escribir.")
+        page.fill("[name=motivo]", "")
 
     uno.press("Proponer aprobar")  # nothing is marked nor written yet
     expect(page.get_by_role("alert")).to_contain_text("Escriba las razones de la decisión.")

@@ -56,6 +56,7 @@ LIMITES: dict[str, tuple[Ventana, ...]] = {
         Ventana("persona", 50, _DIA),
         Ventana("ip", 30, 5 * _MINUTO),
     ),
+    "escritorio.personas": (Ventana("persona", 120, _HORA), Ventana("persona", 400, _DIA)),
     "firmar": (Ventana("persona", 60, _HORA),),
     "verificacion.codigo": (Ventana("persona", 10, _MINUTO), Ventana("ip", 60, _MINUTO)),
     "verificacion.archivo": (Ventana("ip", 20, _MINUTO),),

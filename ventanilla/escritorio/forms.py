@@ -65,17 +65,23 @@ class DecidirForm(forms.Form):
         self.textos = {una.codigo: fill_plantilla(una, ficha.caso) for una in ficha.plantillas}
         plantilla.widget.textos = self.textos
 
-    def with_plantilla(self) -> dict[str, Any]:
-        """What was typed with the chosen text after it: nothing is lost."""
+    def typed(self) -> dict[str, Any]:
+        """What was typed, to show it again as it was."""
         datos = self.data
-        texto = self.textos.get(str(datos.get("plantilla", "")), "")
-        escrito = str(datos.get("motivo", "")).strip()
         return {
             "version": datos.get("version"),
             "plantilla": datos.get("plantilla", ""),
             "verificadas": datos.getlist("verificadas") if hasattr(datos, "getlist") else [],
-            "motivo": "\n\n".join(parte for parte in (escrito, texto) if parte) if texto != escrito else escrito,
+            "motivo": str(datos.get("motivo", ""))[:MOTIVO_MAXIMO],
         }
+
+    def with_plantilla(self) -> dict[str, Any]:
+        """What was typed with the chosen text after it: nothing is lost."""
+        escrito = self.typed()
+        texto, motivo = self.textos.get(str(escrito["plantilla"]), ""), str(escrito["motivo"]).strip()
+        if texto and texto not in motivo:
+            motivo = "\n\n".join(parte for parte in (motivo, texto) if parte)
+        return escrito | {"motivo": motivo}
 
 
 class PedirForm(forms.Form):

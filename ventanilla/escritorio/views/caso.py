@@ -108,11 +108,17 @@ def nota(request: PeticionConActor, numero: str) -> HttpResponse:
 @never_cache
 @require_POST
 def marcar(request: PeticionConActor, numero: str) -> HttpResponse:
+    """The marks alone; the reasons that are half written come back with the page."""
     codigos = request.POST.getlist("verificadas")[:50]
-    return _act(
-        request, numero, lambda: services.mark(request.actor, numero, codigos=codigos, now=timezone.now()),
-        _("Guardó la lista de verificación."),
-    )  # fmt: skip
+    try:
+        services.mark(request.actor, numero, codigos=codigos, now=timezone.now())
+    except services.CasoCambio as error:
+        return _conflict(request, numero, error, escrito=request.POST.get("motivo", "")[: rules.MOTIVO_MAXIMO])
+    except ERRORES as error:
+        return _told(request, numero, error, escrito=request.POST.get("motivo", "")[: rules.MOTIVO_MAXIMO])
+    ficha = _ficha(request, numero)
+    messages.success(request, _("Guardó la lista de verificación."))
+    return _page(request, ficha, decidir=DecidirForm(ficha, initial=DecidirForm(ficha, request.POST).typed()))
 
 
 @never_cache

@@ -7,11 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ventanilla.cuentas.middleware import PeticionConActor
+from ventanilla.cuentas.middleware import PeticionConActor, ip_of
+from ventanilla.cuentas.services import spend_limit
 from ventanilla.escritorio import services
 from ventanilla.escritorio.forms import BuscarForm, MotivoForm
 
 leer_o_enviar = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _spend(request: PeticionConActor) -> None:
+    """Nobody reads the register from end to end, reason after reason. Raises LimiteExcedido."""
+    spend_limit("escritorio.personas", persona=str(request.actor.user_id), ip=ip_of(request), now=timezone.now())
 
 
 @never_cache
@@ -22,6 +28,7 @@ def personas(request: PeticionConActor) -> HttpResponse:
     halladas = None
     if request.method == "POST" and form.is_valid():
         datos = form.cleaned_data
+        _spend(request)
         halladas = services.search(request.actor, datos["q"], motivo=datos["motivo"], detalle=datos["detalle"])
     return render(
         request,
@@ -38,6 +45,7 @@ def persona(request: PeticionConActor, nit: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "escritorio/motivo.html", {"form": form, "nit": nit, "lugar": "personas"}, status=422)
     datos = form.cleaned_data
+    _spend(request)
     try:
         vista = services.look(request.actor, nit, motivo=datos["motivo"], detalle=datos["detalle"], now=timezone.now())
     except services.DatosPropios:

@@ -62,3 +62,15 @@ if (plantilla && motivo) {
     motivo.value = [motivo.value.trim(), texto].filter(Boolean).join("\n\n");
   });
 }
+
+// The reasons that are half written survive another form of the page, and a click elsewhere; until they are sent.
+if (motivo) {
+  const borrador = `escritorio.motivo:${location.pathname.split("/")[3]}`;
+  const guardado = sessionStorage.getItem(borrador);
+  if (guardado && !motivo.value.trim()) motivo.value = guardado;
+  motivo.addEventListener("input", () => sessionStorage.setItem(borrador, motivo.value));
+  motivo.form.addEventListener("submit", (evento) => {
+    const accion = evento.submitter && evento.submitter.value;
+    if (accion === "aprobar" || accion === "negar") sessionStorage.removeItem(borrador);
+  });
+}
