@@ -57,6 +57,15 @@ class Acto:
         )
 
 
+def without_numbers(valor: Any) -> Any:
+    """The same values with every number and date as text, as what is signed needs them."""
+    if isinstance(valor, Mapping):
+        return {clave: without_numbers(uno) for clave, uno in valor.items()}
+    if isinstance(valor, list | tuple):
+        return [without_numbers(uno) for uno in valor]
+    return valor if valor is None or isinstance(valor, (str, bool)) else str(valor)
+
+
 class NoSePuedeFirmar(Exception):
     """It is not ready to be signed, or no longer can be; the message says what to do."""
 

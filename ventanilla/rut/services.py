@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from ventanilla.adjuntos import selectors as adjuntos_selectors
@@ -36,6 +37,7 @@ from ventanilla.rut.adapters import formulario_001
 from ventanilla.rut.adapters.nombres import names_of_boxes
 from ventanilla.rut.events import contribuyente_inscrito, estado_cambiado, rut_actualizado
 from ventanilla.rut.models import Contribuyente, Representante, VersionRut
+from ventanilla.rut.rules.condiciones import Condicion, failing
 from ventanilla.rut.rules.datos import DatosRut
 from ventanilla.rut.rules.estados import PASOS, Causal, Concepto, EstadoRut, Uso, allows, next_state, refusal
 
@@ -296,6 +298,64 @@ def file_change(
     change_rut(actor, nit, datos, radicado=radicado.numero, now=now)
     jobs.enqueue("rut.deliver_cambio", nit=nit, radicado=radicado.numero)
     return radicado.numero
+
+
+def act_of_leaving(
+    tramite: str,
+    rut: selectors.Rut,
+    *,
+    titulo: str,
+    cambio: tuple[str, str],
+    condiciones: Iterable[Condicion],
+    pendiente: str,
+    norma: str,
+    declarado: Mapping[str, Mapping[str, Any]],
+) -> Acto:
+    """What is signed to leave a responsibility: the code that leaves and the one that enters (`cambio`), the conditions
+    of the law one by one, and what was stated. Raises NoSePuedeFirmar unless all hold."""
+    todas = tuple(condiciones)
+    if fallan := failing(todas):
+        raise NoSePuedeFirmar(
+            _("Hoy la ley no permite este retiro. No se cumple: %(cuales)s. Si un dato está mal, cámbielo.")
+            % {"cuales": "; ".join(f"{c.exige} (usted: {c.hallado})" for c in fallan)}
+        )
+    sale, entra = (f"{codigo} {referencias.responsabilidad(codigo).name}" for codigo in cambio)
+    return Acto(
+        tramite=tramite,
+        titulo=titulo,
+        nit=rut.nit,
+        titular=rut.nombre,
+        grupos=(
+            who(rut),
+            Grupo(
+                _("Qué cambia en el RUT"),
+                (
+                    Renglon(_("Sale"), sale),
+                    Renglon(_("Entra"), entra),
+                    Renglon(_("Desde"), _("Cuando usted firme")),
+                ),
+            ),
+            Grupo(
+                _("Condiciones de la ley, una por una"),
+                tuple(Renglon(c.exige, _("Cumple: %(hallado)s") % {"hallado": c.hallado}) for c in todas),
+            ),
+            Grupo(
+                _("Declara"),
+                (
+                    Renglon(_("Bajo su firma"), _("Lo que respondió es verdad y puede probarlo.")),
+                    Renglon(_("Sigue pendiente"), pendiente),
+                    Renglon(_("Norma"), norma),
+                ),
+            ),
+        ),
+        datos={
+            "version": str(rut.version),
+            # what is signed has no numbers: JSON has no exact ones
+            "declarado": {
+                nombre: {campo: str(valor) for campo, valor in seccion.items()} for nombre, seccion in declarado.items()
+            },
+        },
+    )
 
 
 def papers_of(borrador_id: UUID) -> Grupo:

@@ -25,7 +25,7 @@ from ventanilla.comun.tramite import Impedimento
 from ventanilla.cuentas import services as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
-from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon
+from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon, without_numbers
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import ports, selectors, services
 from ventanilla.rut.inscripcion_juridica import rules
@@ -441,7 +441,7 @@ class InscripcionJuridicaFirmable:
             ),
             datos={
                 "version": str(rut.version),
-                "inscripcion": _without_numbers(datos.as_json()),
+                "inscripcion": without_numbers(datos.as_json()),
                 "papeles": [{"tipo": papel.tipo, "sha256": papel.sha256} for papel in papeles],
             },
         )
@@ -547,15 +547,6 @@ def _of_signer(rut: Rut) -> list[Renglon]:
             )
         )
     return renglones
-
-
-def _without_numbers(valor: Any) -> Any:
-    """What is signed has no numbers: JSON has no exact ones."""
-    if isinstance(valor, dict):
-        return {clave: _without_numbers(suyo) for clave, suyo in valor.items()}
-    if isinstance(valor, list):
-        return [_without_numbers(suyo) for suyo in valor]
-    return str(valor) if isinstance(valor, int) and not isinstance(valor, bool) else valor
 
 
 FIRMABLE = InscripcionJuridicaFirmable()

@@ -13,13 +13,12 @@ from ventanilla.comun.actor import Actor
 from ventanilla.comun.dinero import format_pesos
 from ventanilla.comun.tramite import Impedimento
 from ventanilla.expediente import selectors as expediente
-from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon
-from ventanilla.referencias import selectors as referencias
+from ventanilla.expediente.firmables import Acto, NoSePuedeFirmar
 from ventanilla.rut import ports, selectors, services
 from ventanilla.rut.retiro_consumo import rules
 from ventanilla.rut.retiro_consumo.rules import Declarado, Vigencia
 from ventanilla.rut.retiro_consumo.tramite import RETIRO_CONSUMO
-from ventanilla.rut.rules import condiciones, excepciones
+from ventanilla.rut.rules import excepciones
 from ventanilla.rut.rules.condiciones import Condicion
 from ventanilla.rut.rules.estados import Uso
 
@@ -100,47 +99,15 @@ class RetiroConsumoFirmable:
         if any(secciones[nombre]["year"] != today.year for nombre in _SECCIONES):
             raise NoSePuedeFirmar(_("Empezó un año nuevo: ahora cuentan otros tres años. Responda otra vez."))
         rut = selectors.rut_of(actor)
-        todas = conditions_of(secciones, rut, today=today)
-        if fallan := condiciones.failing(todas):
-            raise NoSePuedeFirmar(
-                _("Hoy la ley no permite este retiro. No se cumple: %(cuales)s. Si un dato está mal, cámbielo.")
-                % {"cuales": "; ".join(f"{c.exige} (usted: {c.hallado})" for c in fallan)}
-            )
-        return Acto(
-            tramite=self.tramite,
+        return services.act_of_leaving(
+            self.tramite,
+            rut,
             titulo=_("Retiro de la responsabilidad del impuesto al consumo"),
-            nit=rut.nit,
-            titular=rut.nombre,
-            grupos=(
-                services.who(rut),
-                Grupo(
-                    _("Qué cambia en el RUT"),
-                    (
-                        Renglon(_("Sale"), f"33 {referencias.responsabilidad('33').name}"),
-                        Renglon(_("Entra"), f"50 {referencias.responsabilidad('50').name}"),
-                        Renglon(_("Desde"), _("Cuando usted firme")),
-                    ),
-                ),
-                Grupo(
-                    _("Condiciones de la ley, una por una"),
-                    tuple(Renglon(c.exige, _("Cumple: %(hallado)s") % {"hallado": c.hallado}) for c in todas),
-                ),
-                Grupo(
-                    _("Declara"),
-                    (
-                        Renglon(_("Bajo su firma"), _("Lo que respondió es verdad y puede probarlo.")),
-                        Renglon(
-                            _("Sigue pendiente"),
-                            _("Presentar la declaración del impuesto al consumo del último periodo como responsable."),
-                        ),
-                        Renglon(_("Norma"), _("Artículo 512-13 del Estatuto Tributario.")),
-                    ),
-                ),
-            ),
-            datos={
-                "version": str(rut.version),
-                "declarado": {nombre: _text(secciones[nombre]) for nombre in _SECCIONES},
-            },
+            cambio=(rules.RESPONSABLE, rules.NO_RESPONSABLE),
+            condiciones=conditions_of(secciones, rut, today=today),
+            pendiente=_("Presentar la declaración del impuesto al consumo del último periodo como responsable."),
+            norma=_("Artículo 512-13 del Estatuto Tributario."),
+            declarado={nombre: secciones[nombre] for nombre in _SECCIONES},
         )
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
@@ -151,11 +118,6 @@ class RetiroConsumoFirmable:
             change=lambda datos, _acto: replace(datos, responsabilidades=rules.leave(datos.responsabilidades)),
             now=now,
         )
-
-
-def _text(seccion: Mapping[str, Any]) -> dict[str, str]:
-    """What is signed has no numbers: JSON has no exact ones."""
-    return {campo: str(valor) for campo, valor in seccion.items()}
 
 
 FIRMABLE = RetiroConsumoFirmable()

@@ -13,13 +13,12 @@ from ventanilla.comun.actor import Actor
 from ventanilla.comun.dinero import format_pesos
 from ventanilla.comun.tramite import Impedimento
 from ventanilla.expediente import selectors as expediente
-from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon
-from ventanilla.referencias import selectors as referencias
+from ventanilla.expediente.firmables import Acto, NoSePuedeFirmar
 from ventanilla.rut import ports, selectors, services
 from ventanilla.rut.retiro_iva import rules
 from ventanilla.rut.retiro_iva.rules import Declarado, Limites
 from ventanilla.rut.retiro_iva.tramite import RETIRO_IVA
-from ventanilla.rut.rules import condiciones, excepciones
+from ventanilla.rut.rules import excepciones
 from ventanilla.rut.rules.condiciones import Condicion
 from ventanilla.rut.rules.estados import Uso
 
@@ -97,47 +96,15 @@ class RetiroIvaFirmable:
         today = expediente.local_date(now)
         if secciones["ingresos"]["year"] != today.year:
             raise NoSePuedeFirmar(_("Empezó otro año. Responda otra vez sus ingresos: ahora se miran otros dos años."))
-        todas = conditions_of(secciones, rut, today=today)
-        if fallan := condiciones.failing(todas):
-            raise NoSePuedeFirmar(
-                _("Hoy la ley no permite este retiro. No se cumple: %(cuales)s. Si un dato está mal, cámbielo.")
-                % {"cuales": "; ".join(f"{c.exige} (usted: {c.hallado})" for c in fallan)}
-            )
-        return Acto(
-            tramite=self.tramite,
+        return services.act_of_leaving(
+            self.tramite,
+            rut,
             titulo=_("Retiro de la responsabilidad de IVA"),
-            nit=rut.nit,
-            titular=rut.nombre,
-            grupos=(
-                services.who(rut),
-                Grupo(
-                    _("Qué cambia en el RUT"),
-                    (
-                        Renglon(_("Sale"), f"48 {referencias.responsabilidad('48').name}"),
-                        Renglon(_("Entra"), f"49 {referencias.responsabilidad('49').name}"),
-                        Renglon(_("Desde"), _("Cuando usted firme")),
-                    ),
-                ),
-                Grupo(
-                    _("Condiciones de la ley, una por una"),
-                    tuple(Renglon(c.exige, _("Cumple: %(hallado)s") % {"hallado": c.hallado}) for c in todas),
-                ),
-                Grupo(
-                    _("Declara"),
-                    (
-                        Renglon(_("Bajo su firma"), _("Lo que respondió es verdad y puede probarlo.")),
-                        Renglon(
-                            _("Sigue pendiente"),
-                            _("Presentar la declaración de IVA de lo que va del último periodo como responsable."),
-                        ),
-                        Renglon(_("Norma"), _("Artículo 437, parágrafo 3, del Estatuto Tributario.")),
-                    ),
-                ),
-            ),
-            datos={
-                "version": str(rut.version),
-                "declarado": {nombre: _text(secciones[nombre]) for nombre in ("ingresos", "negocio")},
-            },
+            cambio=(rules.RESPONSABLE, rules.NO_RESPONSABLE),
+            condiciones=conditions_of(secciones, rut, today=today),
+            pendiente=_("Presentar la declaración de IVA de lo que va del último periodo como responsable."),
+            norma=_("Artículo 437, parágrafo 3, del Estatuto Tributario."),
+            declarado={nombre: secciones[nombre] for nombre in ("ingresos", "negocio")},
         )
 
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
@@ -148,11 +115,6 @@ class RetiroIvaFirmable:
             change=lambda datos, _acto: replace(datos, responsabilidades=rules.leave(datos.responsabilidades)),
             now=now,
         )
-
-
-def _text(seccion: Mapping[str, Any]) -> dict[str, str]:
-    """What is signed has no numbers: JSON has no exact ones."""
-    return {campo: str(valor) for campo, valor in seccion.items()}
 
 
 FIRMABLE = RetiroIvaFirmable()

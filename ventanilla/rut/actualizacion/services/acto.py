@@ -14,7 +14,7 @@ from ventanilla.comun.dinero import format_pesos
 from ventanilla.comun.fechas import long_date
 from ventanilla.comun.tramite import Impedimento
 from ventanilla.expediente import selectors as expediente
-from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon
+from ventanilla.expediente.firmables import Acto, Grupo, NoSePuedeFirmar, Renglon, without_numbers
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors, services
 from ventanilla.rut.actualizacion.rules import direccion, registro, sancion
@@ -231,17 +231,9 @@ def _facts(antes: DatosRut, despues: DatosRut) -> dict[str, Any]:
     viejo, nuevo = antes.as_json(), despues.as_json()
     cambian = sorted(campo for campo in {*viejo, *nuevo} if viejo.get(campo) != nuevo.get(campo))
     return {
-        "antes": {campo: _text(viejo[campo]) for campo in cambian if campo in viejo},
-        "despues": {campo: _text(nuevo[campo]) for campo in cambian if campo in nuevo},
+        "antes": {campo: without_numbers(viejo[campo]) for campo in cambian if campo in viejo},
+        "despues": {campo: without_numbers(nuevo[campo]) for campo in cambian if campo in nuevo},
     }
-
-
-def _text(valor: Any) -> Any:
-    if isinstance(valor, dict):
-        return {campo: _text(uno) for campo, uno in valor.items()}
-    if isinstance(valor, list):
-        return [_text(uno) for uno in valor]
-    return valor if valor is None or isinstance(valor, (str, bool)) else str(valor)
 
 
 FIRMABLE = ActualizacionFirmable()
