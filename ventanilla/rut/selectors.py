@@ -406,7 +406,7 @@ def _from_register(quien: _Apoderado, today: date) -> QuerySet[Representante]:
         tipo_documento=quien.tipo_documento,
         numero_documento=quien.numero_documento,
         desde_date__lte=today,
-        contribuyente__estado=EstadoRut.ACTIVO,
+        contribuyente__estado__in=[EstadoRut.ACTIVO, EstadoRut.SUSPENDIDO],
     )
 
 
@@ -432,7 +432,7 @@ def _poder(fila: Representante | Mandato, quien: _Apoderado) -> Poder:
         alcances=effective(
             calidad,
             fila.alcances if isinstance(fila, Mandato) else None,
-            nit_activo=titular.estado == EstadoRut.ACTIVO,
+            estado=titular.estado,
             firma_por_terceros=quien.firma_por_terceros,
             congelado=quien.congelado,
         ),

@@ -14,18 +14,23 @@ from ventanilla.rut import selectors
 from ventanilla.rut import services as rut
 from ventanilla.rut.models import Contribuyente, Representante
 from ventanilla.rut.rules import poderes
+from ventanilla.rut.rules.estados import EstadoRut, Uso
 from ventanilla.rut.rules.poderes import CalidadPoder
 
 ALCANCES = st.sets(st.sampled_from(list(Alcance)))
 
 
-@given(st.sampled_from(list(CalidadPoder)), st.none() | ALCANCES, st.booleans(), st.booleans(), st.booleans())
-def test_a_power_never_reaches_further_than_its_quality_and_its_mandate(calidad, alcances, activo, firma, congelado):
-    alcanza = poderes.effective(calidad, alcances, nit_activo=activo, firma_por_terceros=firma, congelado=congelado)
+@given(
+    st.sampled_from(list(CalidadPoder)), st.none() | ALCANCES, st.sampled_from(EstadoRut), st.booleans(), st.booleans()
+)
+def test_a_power_never_reaches_further_than_its_quality_and_its_mandate(calidad, alcances, estado, firma, congelado):
+    alcanza = poderes.effective(calidad, alcances, estado=estado, firma_por_terceros=firma, congelado=congelado)
 
     assert alcanza <= poderes.ALCANCES_POR_CALIDAD[calidad]
     assert alcances is None or alcanza <= alcances
-    assert activo or not alcanza
+    assert estado in ("ACTIVO", "SUSPENDIDO") or not alcanza
+    assert estado == "ACTIVO" or alcances is None or not alcanza
+    assert estado == "ACTIVO" or alcanza <= {Alcance.RUT_VER, Alcance.RUT_PREPARAR, Alcance.RUT_FIRMAR}
     assert firma or not alcanza & FIRMAN
     assert not congelado or Alcance.MANDATO_OTORGAR not in alcanza
 
@@ -78,8 +83,19 @@ def test_who_leaves_the_register_can_do_nothing_from_the_next_question_on(empres
     assert Representante.objects.get().hasta_date is not None
 
 
-@pytest.mark.parametrize("estado", ["SUSPENDIDO", "CANCELADO", "ANULADO"])
-def test_nobody_acts_for_a_taxpayer_that_is_not_active(empresa, estado):
+def test_for_a_suspended_company_its_representative_only_brings_the_register_up_to_date(empresa):
+    Contribuyente.objects.filter(nit=EMPRESA).update(estado="SUSPENDIDO")
+
+    [poder] = selectors.poderes_of(empresa.representante.user_id, now=NOW)
+
+    assert poder.alcances == {Alcance.RUT_VER, Alcance.RUT_PREPARAR, Alcance.RUT_FIRMAR}
+    actor = empresa.como_representante
+    assert rut.rut_for(actor, Uso.ACTUALIZAR)[1] is None
+    assert rut.rut_for(actor, Uso.ACREDITAR)[1].codigo == "estado_suspendido"
+
+
+@pytest.mark.parametrize("estado", ["CANCELADO", "ANULADO"])
+def test_nobody_acts_for_a_taxpayer_that_is_not_in_the_register_any_more(empresa, estado):
     Contribuyente.objects.filter(nit=EMPRESA).update(estado=estado)
 
     assert selectors.poderes_of(empresa.representante.user_id, now=NOW) == []

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ventanilla.comun.alcances import FIRMAN, Alcance
+from ventanilla.rut.rules.estados import EstadoRut
 
 MANDATO_MAX_YEARS = 3
 PROPUESTA_VIGENCIA = timedelta(days=21)
@@ -122,22 +123,26 @@ class Poder:
         return CALIDADES[self.calidad]
 
 
+PARA_PONERSE_AL_DIA = frozenset({Alcance.RUT_VER, Alcance.RUT_PREPARAR, Alcance.RUT_FIRMAR})
+
+
 def effective(
     calidad: CalidadPoder,
     alcances: Iterable[str] | None,
     *,
-    nit_activo: bool,
+    estado: str,
     firma_por_terceros: bool,
     congelado: bool,
 ) -> frozenset[Alcance]:
     """What a power reaches now. `alcances` are those of the mandate, None when it comes from the register.
 
-    A taxpayer that is not active: nothing. Without responsibility 22, nothing that binds. While the account is
-    frozen after a recovery, no mandates are given.
+    For a taxpayer that is suspended, who represents it by the register may only bring that up to date, which is how a
+    suspension ends; for one that is cancelled or annulled, nothing. Without responsibility 22, nothing that binds.
+    While the account is frozen after a recovery, no mandates are given.
     """
-    if not nit_activo:
-        return frozenset()
     alcanza = ALCANCES_POR_CALIDAD[calidad]
+    if estado != EstadoRut.ACTIVO:
+        alcanza &= PARA_PONERSE_AL_DIA if estado == EstadoRut.SUSPENDIDO and alcances is None else frozenset()
     if alcances is not None:
         alcanza &= {Alcance(alcance) for alcance in alcances if alcance in set(Alcance)}
     if not firma_por_terceros:
