@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 
 from tests.casos.apoyo import MOTIVO, OTRO, PUNTOS, TIPO, UNA_PERSONA, alone, official, opened, person, version_of
 from tests.fabricas import NOW
@@ -67,6 +68,11 @@ def test_the_same_filing_opens_one_case(luz):
 def test_nothing_opens_for_a_kind_that_nobody_decides(luz):
     with pytest.raises(KeyError):
         opened(luz, tipo="rut.inexistente")
+
+
+def test_a_case_that_cannot_be_is_not_hidden(luz):
+    with pytest.raises(IntegrityError, match="caso_prioridad_in_range"):
+        opened(luz, prioridad=10)
 
 
 # --- the queue

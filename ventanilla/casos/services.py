@@ -252,8 +252,10 @@ def open_caso(
                 cambio_por_id=actor.user_id,
                 cambio_at=now,
             )
-    except IntegrityError:  # caso_one_per_radicado: the other request was first, and its number is the one
-        return selectors.numero_of_radicado(radicado)
+    except IntegrityError:
+        if existente := selectors.numero_of_radicado(radicado):  # caso_one_per_radicado: the other request was first
+            return existente
+        raise
     _record(actor, caso, "abierto", {"tipo": tipo, "radicado": radicado})
     if not decidibles.is_ex_officio(tipo):
         _tell(caso, "caso_abierto", now=now, vence=long_date(caso.vence_date))
