@@ -131,8 +131,8 @@ def _ensure_gives_no_power(actor: Actor, cambian: list[str]) -> None:
         if nombre in cambian:
             raise NoSePuedeFirmar(
                 _(
-                    "Su poder no alcanza para cambiar «%(titulo)s»: lo firma el representante legal principal. Lo que "
-                    "escribió sigue guardado. Deje esa parte como está, o pida una cita."
+                    "Su poder no alcanza hoy para cambiar «%(titulo)s»: lo firma el representante legal principal, con "
+                    "el RUT activo. Lo que escribió sigue guardado. Deje esa parte como está, o pida una cita."
                 )
                 % {"titulo": TITULOS[nombre]}
             )
