@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from tests.fabricas import NOW
+from tests.fabricas import NOW, found
 from tests.hilos import in_threads
 from tests.rut.actualizacion.conftest import (
     ABRE,
@@ -135,7 +135,7 @@ def test_the_third_address_in_six_months_needs_an_appointment_and_is_not_signed(
     moved(REPRESENTANTE, "Calle 2", dias=30)
     respuestas = now_said(persona, s.UBICACION, **SE_MUDA)
 
-    impedimento = detour(s.UBICACION, persona, {s.UBICACION: respuestas}, now=NOW)
+    impedimento = found(detour(s.UBICACION, persona, {s.UBICACION: respuestas}, now=NOW))
     assert (impedimento.codigo, impedimento.cita) == ("direccion_dos_veces", True)
     with pytest.raises(NoSePuedeFirmar, match="máximo dos veces en seis meses"):
         FIRMABLE.freeze(persona, drafted(persona, ubicacion=respuestas), now=NOW)
@@ -180,7 +180,7 @@ def test_a_cancelled_register_is_not_brought_up_to_date_not_even_by_a_draft_begu
     borrador_id = drafted(persona, ubicacion=now_said(persona, s.UBICACION, **SE_MUDA))
     services.change_estado(SISTEMA, REPRESENTANTE, Causal.SIN_SUCESION, radicado="", now=NOW)
 
-    assert admit(persona, now=NOW).codigo == "estado_cancelado"
+    assert found(admit(persona, now=NOW)).codigo == "estado_cancelado"
     with pytest.raises(NoSePuedeFirmar, match="está cancelado"):
         FIRMABLE.freeze(persona, borrador_id, now=NOW)
     assert selectors.rut_by_nit(REPRESENTANTE).datos.direccion == "Calle 19 # 9-35, local 2"

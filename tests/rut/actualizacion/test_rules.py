@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fabricas import datos_rut
+from tests.fabricas import datos_rut, found
 from tests.rut.actualizacion.conftest import company
 from ventanilla.comun.dias_habiles import is_business_day
 from ventanilla.rut.actualizacion.rules import registro, responsabilidades
@@ -205,7 +205,7 @@ def test_what_a_company_cannot_say_is_refused_with_its_reason(cambio, porque):
 def test_the_parts_of_a_company_add_up():
     socio = JURIDICA.socios[0]
     otro = replace(socio, quien=replace(socio.quien, numero_documento="1"), participacion=Decimal("40.0001"))
-    capital = replace(JURIDICA.organizacion, capital=Capital(nacional_privado=Decimal(99)))
+    capital = replace(found(JURIDICA.organizacion), capital=Capital(nacional_privado=Decimal(99)))
 
     assert "más de 100" in registro.refusals(replace(JURIDICA, socios=(socio, otro)))[0]
     assert registro.refusals(replace(JURIDICA, socios=(socio, replace(otro, retiro=HOY)))) == ()
