@@ -447,8 +447,8 @@ def groups_of(contenido: Mapping[str, Any]) -> tuple[Grupo, ...]:
 
 
 def deliver_cambio(nit: str, *, radicado: str, now: datetime) -> None:
-    """After a change: the statement of what was decided and why, the new copy, and the mail that brings both.
-    Repeating it sends nothing twice."""
+    """After a change: the statement of what was decided and why, the new copy, and the mail that brings both; without
+    address in the register both wait where documents are read. Repeating it sends nothing twice."""
     actor = Actor.sistema()
     contenido = expediente.contenido_of_radicado(radicado)
     rut = selectors.rut_by_nit(nit)
@@ -468,7 +468,7 @@ def deliver_cambio(nit: str, *, radicado: str, now: datetime) -> None:
     with transaction.atomic():
         lock_rut(nit)
         objeto = f"entrega:{radicado}"
-        if expediente.eventos_of([objeto]):
+        if not rut.datos.correo or expediente.eventos_of([objeto]):
             return
         notificaciones.send_mensaje(
             destinatario=rut.datos.correo,

@@ -1,5 +1,6 @@
 """Leaving IVA, from the pages to the register."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,18 @@ def test_the_decision_says_every_condition_and_comes_by_mail_once(con_firma):
     condiciones = expediente.contenido_of_radicado(radicado)["grupos"][2]["renglones"]
     assert len(condiciones) == 7
     assert all(renglon["valor"].startswith("Cumple") for renglon in condiciones)
+
+
+def test_a_register_without_address_has_its_documents_and_no_mail(con_firma):
+    signed(con_firma, drafted(con_firma))
+    radicado = VersionRut.objects.get(contribuyente_id=REPRESENTANTE, numero=2).radicado
+    sin_correo = replace(selectors.rut_of(con_firma).datos, correo="")
+    services.change_rut(con_firma, REPRESENTANTE, sin_correo, radicado="", now=NOW)
+
+    services.deliver_cambio(REPRESENTANTE, radicado=radicado, now=NOW)
+
+    assert {d.tipo for d in expediente.documentos_of(con_firma)} == {"rut_decision", "rut"}
+    assert not Mensaje.objects.filter(plantilla="rut_cambiado").exists()
 
 
 def test_who_does_not_meet_a_condition_is_told_which_and_signs_nothing(con_firma):
