@@ -20,6 +20,7 @@ from tests.fabricas import NOW, datos_rut
 from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
 from tests.navegador.test_factores import new_code
+from tests.rut.mandatos.conftest import CONTADORA, EMPRESA, empresa  # noqa: F401
 from tests.rut.recuperacion.test_recuperacion import handed_in
 from ventanilla.casos import services
 from ventanilla.casos.models import Caso
@@ -307,6 +308,33 @@ def test_an_account_is_given_back_by_two_officials(sit, luz, width, script, them
     otra.look()
     otra.press("Aprobar")
     assert "Se aplica sola en 24 horas" in text_of(page)
+
+
+@pytest.mark.parametrize(("width", "script", "theme"), [(1280, True, "light"), (360, True, "dark")])
+def test_a_power_on_paper_is_written_and_approved(sit, empresa, width, script, theme):  # noqa: F811
+    uno = sit(official("2900000063", "Mandatos revisión"), width=width, script=script, theme=theme)
+    page = uno.go("/escritorio/poderes/")
+    uno.look()
+    page.get_by_role("link", name="Escribir uno").click()
+    uno.look()
+    hasta = timezone.now() + timedelta(days=90)
+    page.fill("[name=nit]", EMPRESA)
+    page.fill("[name=numero_documento]", CONTADORA)
+    page.check("[name=alcances][value='rut:ver']")
+    uno.fill_date("hasta", hasta.date())
+    uno.press("Enviar a aprobación")  # the paper is missing
+    expect(page.get_by_role("alert")).to_contain_text("Diga qué documento vio")
+    uno.look()
+    page.fill("[name=papel]", "Escritura 120 de la notaría 4")
+    uno.press("Enviar a aprobación")
+
+    otra = sit(official("2900000064", "Mandatos aprobación"), width=width, script=script, theme=theme)
+    page = otra.go("/escritorio/poderes/")
+    otra.look()
+    page.locator("[data-fila]").click()
+    otra.look()
+    otra.press("Aprobar")
+    assert "desde ahora puede actuar" in text_of(page)
 
 
 def test_an_official_of_the_demo_enters_with_password_and_code(visit):

@@ -79,6 +79,9 @@ ESTUDIO = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL}))
 APROBACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_APROBACION}))
 IDENTIFICACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_IDENTIFICACION}))
 RECUPERACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_IDENTIFICACION, ROL_APROBACION}))
+PODERES_ESCRIBE = Politica(Quien.FUNCIONARIO, roles=frozenset({"Mandatos revisión"}))
+PODERES_APRUEBA = Politica(Quien.FUNCIONARIO, roles=frozenset({"Mandatos aprobación"}))
+PODERES = Politica(Quien.FUNCIONARIO, roles=PODERES_ESCRIBE.roles | PODERES_APRUEBA.roles)
 SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
 PRESENCIAL = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_PRESENCIAL}))
 
@@ -249,6 +252,10 @@ TABLA: Mapping[str, Metodos] = {
     **_todas(envia(RECUPERACION), "escritorio:recuperacion_rechazar"),
     "escritorio:recuperacion_identificar": envia(IDENTIFICACION),
     "escritorio:recuperacion_aprobar": envia(APROBACION),
+    "escritorio:poderes": lee(PODERES),
+    "escritorio:poder_nuevo": lee_y_envia(PODERES_ESCRIBE),
+    "escritorio:poder": lee(PODERES_APRUEBA),
+    **_todas(envia(PODERES_APRUEBA), "escritorio:poder_aprobar", "escritorio:poder_rechazar"),
     "escritorio:supervision": lee(SUPERVISION),
     "oficio:abrir": lee_y_envia(ESTUDIO),
     "presencial:entrar": envia(PRESENCIAL),

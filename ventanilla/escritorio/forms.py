@@ -7,8 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ventanilla.casos.rules import MOTIVO_MAXIMO, MOTIVO_MINIMO, NOTA_MAXIMA, TEXTO_MAXIMO
 from ventanilla.casos.selectors import Companero, Ficha, fill_plantilla
+from ventanilla.comun.alcances import EN_PALABRAS as ALCANCES
+from ventanilla.comun.campos import DocumentoField, FechaField
+from ventanilla.comun.nit import NitInvalido, parse_nit
+from ventanilla.cuentas.pasos import TipoDocumentoField
 from ventanilla.escritorio.rules import DETALLE_MAXIMO, EN_PALABRAS
 from ventanilla.rut.recuperacion import rules as recuperacion
+from ventanilla.rut.rules.poderes import OTORGABLES
 
 
 class PlantillaSelect(forms.Select):
@@ -183,3 +188,32 @@ class RechazarForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Escriba el motivo.")},
     )
+
+
+class PapelForm(forms.Form):
+    """What a power on paper says, and which paper it was."""
+
+    nit = forms.CharField(
+        label=_("NIT de quien da el poder"), max_length=20, error_messages={"required": _("Escriba el NIT.")}
+    )
+    tipo_documento = TipoDocumentoField(label=_("Documento de quien lo recibe"))
+    numero_documento = DocumentoField(label=_("Número del documento"))
+    alcances = forms.MultipleChoiceField(
+        label=_("Qué permite"),
+        choices=[(alcance.value, texto) for alcance, texto in ALCANCES.items() if alcance in OTORGABLES],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Marque lo que el documento permite.")},
+    )
+    hasta = FechaField(label=_("Hasta cuándo vale"), help_text=_("Máximo tres años."))
+    papel = forms.CharField(
+        label=_("El documento que vio"),
+        help_text=_("Clase, notaría o despacho, número y fecha."),
+        max_length=200,
+        error_messages={"required": _("Diga qué documento vio.")},
+    )
+
+    def clean_nit(self) -> str:
+        try:
+            return parse_nit(self.cleaned_data["nit"])
+        except NitInvalido as error:
+            raise forms.ValidationError(_("Revise el NIT: los números no coinciden.")) from error

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.casos import selectors as casos
 from ventanilla.comun.actor import Actor
@@ -36,3 +37,14 @@ def look(actor: Actor, nit: str, *, motivo: str, detalle: str, now: datetime) ->
     visto = rut.rut_by_nit(nit)
     record_acceso(actor, nit=nit, objeto=rut.objeto_of(nit), motivo=rules.reason(motivo, detalle))
     return selectors.Persona(rut=visto, casos=casos.cases_of_nit(nit, now=now))
+
+
+@transaction.atomic
+def look_paper(actor: Actor, mandato_id: int) -> rut.PoderEnPapel:
+    """A power on paper that waits for its second official; its giver sees who looked. Raises ObjectDoesNotExist."""
+    visto = rut.paper_at_desk(mandato_id)
+    record_acceso(
+        actor, nit=visto.mandato.mandante_id, objeto=f"poder:{visto.mandato.clave}",
+        motivo=_("Revisa un poder en papel"),
+    )  # fmt: skip
+    return visto

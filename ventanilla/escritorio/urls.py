@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ventanilla.escritorio.views import caso, cola, personas, recuperaciones, supervision
+from ventanilla.escritorio.views import caso, cola, personas, poderes, recuperaciones, supervision
 
 app_name = "escritorio"
 _CASO = "caso/<str:numero>/"
@@ -18,6 +18,11 @@ urlpatterns = [
     path(f"{_RECUPERACION}identificar/", recuperaciones.identificar, name="recuperacion_identificar"),
     path(f"{_RECUPERACION}aprobar/", recuperaciones.aprobar, name="recuperacion_aprobar"),
     path(f"{_RECUPERACION}rechazar/", recuperaciones.rechazar, name="recuperacion_rechazar"),
+    path("poderes/", poderes.poderes, name="poderes"),
+    path("poderes/nuevo/", poderes.nuevo, name="poder_nuevo"),
+    path("poderes/<int:pk>/", poderes.poder, name="poder"),
+    path("poderes/<int:pk>/aprobar/", poderes.aprobar, name="poder_aprobar"),
+    path("poderes/<int:pk>/rechazar/", poderes.rechazar, name="poder_rechazar"),
     path("personas/", personas.personas, name="personas"),
     path("personas/<str:nit>/", personas.persona, name="persona"),
     path(_CASO, caso.caso, name="caso"),

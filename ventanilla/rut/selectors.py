@@ -15,13 +15,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.alcances import EN_PALABRAS as ALCANCES_EN_PALABRAS
 from ventanilla.comun.alcances import Alcance
 from ventanilla.comun.busqueda import fold
 from ventanilla.comun.dinero import uvt_to_pesos
 from ventanilla.comun.nit import NitInvalido, format_nit, parse_nit
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente.atestados import Hoy
-from ventanilla.expediente.selectors import local_date
+from ventanilla.expediente.selectors import eventos_of, local_date
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut.adapters import lectura
 from ventanilla.rut.adapters.lectura import Linea
@@ -367,6 +368,36 @@ def recuperacion_at_desk(solicitud_id: UUID) -> SolicitudDeRecuperacion:
         SolicitudDeRecuperacion.objects.select_related("identificada_por", "decidida_por")
         .exclude(estado=EstadoRecuperacion.ABIERTA)
         .get(pk=solicitud_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PoderEnPapel:
+    """A power that one official read and another must approve; `papel` says which document it was."""
+
+    mandato: Mandato
+    alcances: tuple[str, ...]
+    papel: str
+
+
+def papers_at_desk() -> list[Mandato]:
+    """Powers on paper that wait for a second official; the oldest first. Whoever calls shows no names."""
+    esperan = Mandato.objects.filter(origen=OrigenPoder.DOCUMENTO, estado=EstadoMandato.EN_REVISION)
+    return list(esperan.select_related("revisado_por").order_by("propuesto_at")[:200])
+
+
+def paper_at_desk(mandato_id: int) -> PoderEnPapel:
+    """One of them. That it was looked at is written down by whoever calls. Raises ObjectDoesNotExist."""
+    mandato = Mandato.objects.select_related("mandante", "revisado_por").get(
+        pk=mandato_id, origen=OrigenPoder.DOCUMENTO, estado=EstadoMandato.EN_REVISION
+    )
+    revision = next(
+        (uno for uno in eventos_of([f"poder:{mandato.clave}"]) if uno.accion == "rut.mandato.revisado"), None
+    )
+    return PoderEnPapel(
+        mandato,
+        tuple(str(ALCANCES_EN_PALABRAS[Alcance(uno)]) for uno in mandato.alcances),
+        str(revision.datos.get("papel", "")) if revision else "",
     )
 
 
