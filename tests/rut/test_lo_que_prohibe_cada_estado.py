@@ -1,16 +1,19 @@
 """What each state forbids, asked where it matters: article 1.6.1.2.16 and following of Decreto 1625 de 2016."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from tests.fabricas import NOW
-from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
+from tests.firma.conftest import argon_for_tests, with_instrument  # noqa: F401
+from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, for_company, person, representacion
 from tests.rut.solicitudes import entered
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
 from ventanilla.expediente.firmables import NoSePuedeFirmar
+from ventanilla.firma.services import firmar
 from ventanilla.rut import selectors, services
 from ventanilla.rut.contacto import services as contacto
 from ventanilla.rut.contacto.tramite import CONTACTO
@@ -111,8 +114,8 @@ def test_nobody_gives_powers_from_a_registration_that_is_not_active(ana, estado)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("estado", ["SUSPENDIDO", "CANCELADO", "ANULADO"])
-def test_no_power_reaches_a_taxpayer_that_is_not_active(ana, estado):
+@pytest.mark.parametrize("estado", ["CANCELADO", "ANULADO"])
+def test_no_power_reaches_a_taxpayer_that_left_the_register(ana, estado):
     services.register_existing(
         Actor.sistema(), datos_empresa(representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL)), user_id=None, now=NOW
     )
@@ -121,3 +124,23 @@ def test_no_power_reaches_a_taxpayer_that_is_not_active(ana, estado):
     put(ana, estado, EMPRESA)
 
     assert selectors.poderes_of(ana.user_id, now=NOW) == []
+
+
+@pytest.mark.django_db
+def test_who_represents_a_suspended_company_signs_its_new_address(ana, argon_for_tests):  # noqa: F811
+    """No address in the register was the ground of the mass suspensions of 2024."""
+    with_instrument(ana, now=NOW - timedelta(minutes=5), correo=f"{REPRESENTANTE}@ejemplo.co")
+    services.register_existing(
+        Actor.sistema(), datos_empresa(representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL)), user_id=None, now=NOW
+    )
+    put(ana, "SUSPENDIDO", EMPRESA)
+    como = for_company(ana)
+    borrador = expediente.start_borrador(como, tramite=CONTACTO.codigo, now=NOW)
+    for nombre, valor in {"correo": "otra@ejemplo.co", "telefono": "3001234567"}.items():
+        expediente.save_seccion(como, borrador.pk, nombre=nombre, datos={"valor": valor}, version=0, now=NOW)
+
+    assert firmar.open_intencion(como, borrador.pk, now=NOW).nit == EMPRESA
+
+    services.change_estado(ana, EMPRESA, Causal.LIQUIDACION, radicado="X", now=NOW)
+    with pytest.raises(firmar.NoPuedeFirmar):
+        firmar.open_intencion(como, borrador.pk, now=NOW)

@@ -266,6 +266,7 @@ class ContactoFirmable:
     tramite = CONTACTO.codigo
     alcance = Alcance.RUT_FIRMAR.value
     url_name = CONTACTO.url_name
+    uso = Uso.ACTUALIZAR  # without address many were suspended: who represents them writes it
 
     def freeze(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> Acto:
         borrador = expediente.borrador_for(actor, borrador_id)
@@ -294,7 +295,7 @@ class ContactoFirmable:
     def file(self, actor: Actor, borrador_id: UUID, *, now: datetime) -> str:
         try:
             return file_contacto(actor, borrador_id, firmado=True, now=now)
-        except (FaltanSecciones, SinCambios, expediente_services.BorradorCerrado) as error:
+        except (EstadoNoPermite, FaltanSecciones, SinCambios, expediente_services.BorradorCerrado) as error:
             raise NoSePuedeFirmar("El borrador cambió. Revíselo y firme otra vez.") from error
 
 
