@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from tests.casos.apoyo import official
 from tests.fabricas import NOW, datos_rut
-from tests.rut.mandatos.conftest import AJENO, EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
+from tests.rut.mandatos.conftest import (
+    AJENO,
+    EMPRESA,
+    REPRESENTANTE,
+    datos_empresa,
+    for_company,
+    person,
+    representacion,
+)
 from tests.rut.solicitudes import drafted, entered, send_papers, study, watched
 from ventanilla.casos import selectors as casos_selectors
 from ventanilla.casos import services as casos
@@ -393,3 +401,16 @@ def test_each_page_asks_the_database_little(ana, pagina, django_assert_max_num_q
 
     with django_assert_max_num_queries(12):
         assert client.get(url).status_code == 200
+
+
+def test_who_acts_for_a_suspended_company_is_led_to_their_own_name(ana):
+    services.register_existing(
+        Actor.sistema(), datos_empresa(representacion(REPRESENTANTE, CalidadPoder.PRINCIPAL)), user_id=None, now=NOW
+    )
+    services.change_estado(ana, EMPRESA, Causal.DESACTUALIZADO, radicado="X", now=NOW)
+
+    impedimento = admit(for_company(ana), now=NOW)
+
+    assert impedimento
+    assert (impedimento.codigo, impedimento.url_name) == ("en_nombre_propio", "rut:actuar")
+    assert admit(ana, now=NOW) is None

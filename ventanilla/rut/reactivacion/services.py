@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ventanilla.casos import selectors as casos
 from ventanilla.casos.decidibles import CasoADecidir, Comparacion, NoSePuedeDecidir, Panel, Plantilla, Verificacion
 from ventanilla.comun import jobs
-from ventanilla.comun.actor import Actor
+from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.fechas import long_date
 from ventanilla.comun.nit import format_nit
 from ventanilla.comun.tramite import Impedimento
@@ -37,6 +37,17 @@ _SECCIONES = ("quien", "razon", "ubicacion", "adjuntos")
 
 def admit(actor: Actor, *, now: datetime) -> Impedimento | None:
     """Why it cannot begin."""
+    if actor.calidad is Calidad.TERCERO:
+        return Impedimento(
+            "en_nombre_propio",
+            _("Pídala en su propio nombre"),
+            _(
+                "Ahora actúa por otra persona o empresa. Quien representa una organización pide en su propio nombre "
+                "que el RUT de ella vuelva a estar activo."
+            ),
+            url_name="rut:actuar",
+            boton=_("Cambiar a mi nombre"),
+        )
     if not selectors.reactivables_of(actor):
         rut, impedimento = services.rut_for(actor, Uso.REACTIVAR)
         return impedimento if rut is None else None
