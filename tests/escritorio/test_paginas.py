@@ -76,6 +76,22 @@ def test_each_page_is_for_its_role(nelson, gloria, jefa, desk):
         assert entran == quienes, pagina
 
 
+def test_who_handles_no_cases_begins_at_their_own_list(desk):
+    for n, (rol, lista) in enumerate(
+        {
+            "Identificación": "recuperaciones/", "Mandatos revisión": "poderes/", "Mandatos aprobación": "poderes/",
+            "RUT presencial": "personas/",
+        }.items()
+    ):  # fmt: skip
+        client = desk(official(f"290000011{n}", rol))
+        assert client.get(COLA)["Location"] == COLA + lista
+        html = client.get(COLA, follow=True).content.decode()
+        assert "Mis casos" not in html
+        assert ("Buscar persona" in html) == (rol == "RUT presencial")
+        assert client.get(MIOS).status_code == 403
+    assert desk(official("2900000119", "Habeas data")).get(COLA).status_code == 403
+
+
 def test_a_role_taken_away_closes_the_door_at_the_next_click(nelson, desk):
     client = desk(nelson)
     User.objects.get(pk=nelson.user_id).groups.clear()

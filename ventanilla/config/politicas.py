@@ -82,8 +82,10 @@ RECUPERACION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_IDENTIFICACION, 
 PODERES_ESCRIBE = Politica(Quien.FUNCIONARIO, roles=frozenset({"Mandatos revisión"}))
 PODERES_APRUEBA = Politica(Quien.FUNCIONARIO, roles=frozenset({"Mandatos aprobación"}))
 PODERES = Politica(Quien.FUNCIONARIO, roles=PODERES_ESCRIBE.roles | PODERES_APRUEBA.roles)
-SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
 PRESENCIAL = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_PRESENCIAL}))
+PERSONAS = Politica(Quien.FUNCIONARIO, roles=ROLES_DEL_ESCRITORIO | PRESENCIAL.roles)
+ENTRADA = Politica(Quien.FUNCIONARIO, roles=PERSONAS.roles | RECUPERACION.roles | PODERES.roles)
+SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
 
 
 def con(alcance: Alcance) -> Politica:
@@ -237,10 +239,11 @@ TABLA: Mapping[str, Metodos] = {
     "api:mis_datos": lee(PROPIO),
     "api:solicitudes": lee_y_envia(PROPIO),
     # the officials' desk
-    **_todas(lee(ESCRITORIO), "escritorio:cola", "escritorio:mios", "escritorio:caso", "escritorio:papel"),
+    "escritorio:cola": lee(ENTRADA),
+    **_todas(lee(ESCRITORIO), "escritorio:mios", "escritorio:caso", "escritorio:papel"),
     **_todas(envia(ESCRITORIO), "escritorio:nota"),
-    **_todas(lee_y_envia(ESCRITORIO), "escritorio:personas"),
-    "escritorio:persona": envia(ESCRITORIO),
+    "escritorio:personas": lee_y_envia(PERSONAS),
+    "escritorio:persona": envia(PERSONAS),
     **_todas(
         envia(ESTUDIO),
         "escritorio:tomar", "escritorio:soltar", "escritorio:marcar", "escritorio:pedir",

@@ -10,15 +10,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.casos import decidibles, selectors, services
+from ventanilla.casos.rules import ROLES_DEL_ESCRITORIO
 from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.escritorio.views.errores import mensaje_of, with_office
+
+# Where officials begin who have no role of the queue.
+_LISTAS = {
+    "Identificación": "escritorio:recuperaciones",
+    "Mandatos revisión": "escritorio:poderes",
+    "Mandatos aprobación": "escritorio:poderes",
+    "RUT presencial": "escritorio:personas",
+}
 
 
 @never_cache
 @require_safe
 @with_office
 def cola(request: PeticionConActor) -> HttpResponse:
-    """What waits, by its order; by skill and kind when one asks."""
+    """What waits, by its order; by skill and kind when one asks. Who does not handle cases goes to their own list."""
+    roles = request.actor.roles
+    if not roles & ROLES_DEL_ESCRITORIO:
+        return redirect(next(lista for rol, lista in _LISTAS.items() if rol in roles))
     habilidad, tipo = request.GET.get("habilidad", "")[:40], request.GET.get("tipo", "")[:60]
     now = timezone.now()
     pagina = selectors.queue_page(
