@@ -117,3 +117,16 @@ def test_a_draft_is_erased_once(karen):
 
 def test_a_procedure_that_is_not_of_this_kind_does_not_exist(karen):
     assert karen.get("/api/v1/tramites/rut-copia").status_code == 404
+
+
+@pytest.mark.parametrize("raro", [{"dia": 1}, [1, 2], [[]], 5, 10**30, True, 1.5, "2026-99-99", "\x00", "²", None])
+def test_a_value_of_another_kind_is_a_wrong_answer_and_not_a_failure(karen, raro):
+    """What programs send has no form that kept it in shape."""
+    borrador = karen.post("/api/v1/tramites/rut-actualizacion/borradores").json()
+    ocupacion = next(seccion for seccion in borrador["secciones"] if seccion["nombre"] == "ocupacion")
+    campos = [campo["nombre"] for campo in ocupacion["campos"]]
+
+    respuesta = put(karen, borrador["id"], "ocupacion", dict.fromkeys(campos, raro))
+
+    assert respuesta.status_code == 422
+    assert "hecho" in respuesta.json()["campos"]

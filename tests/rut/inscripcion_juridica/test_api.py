@@ -67,3 +67,21 @@ def test_what_goes_another_way_says_so_to_programs_too(client):
 
     assert respuesta.status_code == 409
     assert respuesta.json()["codigo"] == "matricula_mercantil"
+
+
+@pytest.mark.parametrize("seccion", ["suplentes", "revisores"])
+def test_a_post_of_a_person_is_not_held_by_a_nit(client, seccion):
+    """The page offered it, and failed on who chose it."""
+    borrador = client.post(
+        "/api/v1/tramites/rut-inscripcion-juridica/borradores", content_type="application/json"
+    ).json()
+    for nombre in ("camino", "identificacion", "constitucion", "caracteristicas"):
+        put(client, borrador["id"], nombre, SECCIONES[nombre])
+    de_un_nit = {**SECCIONES["suplentes"]["registros"][0], "tipo_documento": "31"} if seccion == "suplentes" else {
+        "tipo_documento": "31", "numero_documento": "900123456", "desde": "2026-01-01",
+    }  # fmt: skip
+
+    respuesta = put(client, borrador["id"], seccion, {"registros": [de_un_nit]})
+
+    assert respuesta.status_code == 422
+    assert "0.tipo_documento" in respuesta.json()["campos"]

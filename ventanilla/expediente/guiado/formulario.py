@@ -97,7 +97,8 @@ def posted(form: Formulario, datos: Mapping[str, Any]) -> QueryDict:
     for nombre, valor in datos.items():
         campo = form.fields.get(nombre)
         if campo is not None and isinstance(campo.widget, FechaWidget):
-            for numero, parte in enumerate(campo.widget.decompress(valor)):
+            fecha = valor if valor is None else str(valor)
+            for numero, parte in enumerate(campo.widget.decompress(fecha)):
                 enviado[f"{nombre}_{numero}"] = "" if parte is None else str(parte)
         elif isinstance(valor, list):
             enviado.setlist(nombre, [str(uno) for uno in valor])

@@ -82,7 +82,7 @@ class _PersonaForm(Formulario):
             *(
                 (tipo.code, tipo.name)
                 for tipo in referencias.tipos_documento("rut")
-                if tipo.person_kind != "J" or self.personas_juridicas
+                if self.personas_juridicas or (tipo.person_kind != "J" and tipo.code != rules.NIT_TIPO)
             ),
         ]
         for nombre, mensaje in _NECESARIOS.items():
