@@ -461,3 +461,15 @@ def test_every_page_is_within_its_budget_with_many_cases(
             respuesta = client.get(camino)
         assert respuesta.status_code == 200, camino
         assert len(respuesta.content) <= 60_000, (camino, len(respuesta.content))
+
+
+def test_an_address_or_number_that_no_text_can_hold_is_not_found_and_fails_nowhere(luz, desk):
+    todo = desk(official("2900000058", "Escritorio", "RUT presencial"))
+    persona = Client(headers={"X-Actuacion": "propio"})
+    persona.force_login(User.objects.get(pk=luz.user_id))
+
+    assert [persona.get(f"{donde}/%00/").status_code for donde in ("/casos", "/adjuntos", "/api/v1/casos")] == [404] * 3
+    assert todo.get("/escritorio/caso/%00/").status_code == 404
+    assert todo.post("/escritorio/personas/%00/", {"motivo": "cita", "detalle": "x"}).status_code == 404
+    assert todo.post("/escritorio/tomar/", {"numero": "\0"}).status_code == 302
+    assert todo.post(reverse("presencial:entrar"), {"nit": "\0", "detalle": "\0x"}).status_code == 404

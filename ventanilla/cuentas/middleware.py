@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -108,12 +108,17 @@ def ip_of(request: HttpRequest) -> str:
 
 
 class ErroresMiddleware:
-    """Two answers that every view shares: what is not there or not yours, and too many tries."""
+    """Answers that every view shares: what is not there or not yours, an address that nothing can have, too many
+    tries."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:  # no text of the database holds it, and asking for it fails
+            if request.path.startswith("/api/"):
+                return JsonResponse({"detail": "No encontrado."}, status=404)
+            return page_not_found(request, Http404())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

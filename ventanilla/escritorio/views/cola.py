@@ -71,7 +71,7 @@ def por_aprobar(request: PeticionConActor) -> HttpResponse:
 @require_POST
 def tomar(request: PeticionConActor) -> HttpResponse:
     """The next of the queue, or the one that the button names."""
-    numero, now = request.POST.get("numero", "")[:30], timezone.now()
+    numero, now = request.POST.get("numero", "").replace("\0", "")[:30], timezone.now()
     try:
         if numero:
             services.claim(request.actor, numero, now=now)

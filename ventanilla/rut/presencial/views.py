@@ -81,7 +81,8 @@ def _told(vista: Vista) -> Vista:
 @_told
 def entrar(request: PeticionConActor) -> HttpResponse:
     """From the page of a person, with the reason that the official gave there."""
-    nit, detalle = request.POST.get("nit", "")[:15], request.POST.get("detalle", "").strip()[:DETALLE_MAXIMO]
+    nit, detalle = (request.POST.get(campo, "").replace("\0", "").strip() for campo in ("nit", "detalle"))
+    nit, detalle = nit[:15], detalle[:DETALLE_MAXIMO]
     if not detalle:
         return redirect("escritorio:personas")
     rut = atencion.open_rut(request.actor, nit, motivo=detalle, now=timezone.now())
