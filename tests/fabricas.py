@@ -10,9 +10,11 @@ from ventanilla.cuentas import services as cuentas
 from ventanilla.cuentas.adapters.registro_simulado import demo_people
 from ventanilla.cuentas.models import PruebaDeIdentidad
 from ventanilla.expediente import services as expediente
+from ventanilla.rut import services as rut_services
 from ventanilla.rut.inscripcion.services import objeto_of
 from ventanilla.rut.inscripcion.tramite import INSCRIPCION
 from ventanilla.rut.rules.datos import Actividad, DatosRut
+from ventanilla.rut.rules.estados import Causal
 
 T = TypeVar("T")
 NOW = datetime(2026, 8, 11, 15, 31, tzinfo=UTC)
@@ -109,3 +111,15 @@ def found(valor: T | None) -> T:
     """What must be there: the test says so to who reads it and to the type checker."""
     assert valor is not None
     return valor
+
+
+_CAUSA = {
+    "SUSPENDIDO": Causal.DESACTUALIZADO,
+    "CANCELADO": Causal.SUCESION_LIQUIDADA,
+    "ANULADO": Causal.SIN_DERECHO,
+}
+
+
+def move_to(nit: str, estado: str, *, now: datetime = NOW) -> None:
+    """Put a registration in this state, on grounds that lead there."""
+    rut_services.change_estado(Actor.sistema(), nit, _CAUSA[estado], radicado="X-1", now=now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.fabricas import NOW
+from tests.fabricas import NOW, move_to
 from tests.firma.conftest import argon_for_tests, with_instrument  # noqa: F401
 from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, for_company, person, representacion
 from tests.rut.solicitudes import entered
@@ -21,8 +21,6 @@ from ventanilla.rut.mandatos.services import FIRMABLE as MANDATO
 from ventanilla.rut.mandatos.tramite import MANDATO as DAR_MANDATO
 from ventanilla.rut.rules.estados import PERMITE, VUELVEN, Causal, EstadoRut, Uso, refusal
 from ventanilla.rut.rules.poderes import CalidadPoder
-
-CAUSA = {"SUSPENDIDO": Causal.DESACTUALIZADO, "CANCELADO": Causal.SIN_SUCESION, "ANULADO": Causal.SIN_DERECHO}
 
 
 @pytest.mark.parametrize(("estado", "uso"), [(e, u) for e in EstadoRut for u in Uso])
@@ -40,7 +38,7 @@ def ana(db):
 
 
 def put(ana, estado, nit=REPRESENTANTE):
-    services.change_estado(ana, nit, CAUSA[estado], radicado="X", now=NOW)
+    move_to(nit, estado)
 
 
 @pytest.mark.django_db

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fabricas import NOW, found
+from tests.fabricas import NOW, found, move_to
 from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, representacion
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.alcances import FIRMAN, Alcance
 from ventanilla.rut import selectors
 from ventanilla.rut import services as rut
-from ventanilla.rut.models import Contribuyente, Representante
+from ventanilla.rut.models import Representante
 from ventanilla.rut.rules import poderes
 from ventanilla.rut.rules.estados import Causal, EstadoRut, Uso
 from ventanilla.rut.rules.poderes import CalidadPoder
@@ -96,7 +96,7 @@ def test_for_a_suspended_company_its_representative_only_brings_the_register_up_
 
 @pytest.mark.parametrize("estado", ["CANCELADO", "ANULADO"])
 def test_nobody_acts_for_a_taxpayer_that_is_not_in_the_register_any_more(empresa, estado):
-    Contribuyente.objects.filter(nit=EMPRESA).update(estado=estado)
+    move_to(EMPRESA, estado)
 
     assert selectors.poderes_of(empresa.representante.user_id, now=NOW) == []
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.fabricas import LUZ, NOW, datos_rut, guest
+from tests.fabricas import LUZ, NOW, datos_rut, guest, move_to
 from tests.hilos import in_threads
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas import selectors as cuentas_selectors
@@ -26,7 +26,7 @@ from ventanilla.notificaciones.models import Mensaje
 from ventanilla.rut import selectors
 from ventanilla.rut import services as rut
 from ventanilla.rut.events import cuenta_recuperada
-from ventanilla.rut.models import Contribuyente, SolicitudDeRecuperacion
+from ventanilla.rut.models import SolicitudDeRecuperacion
 from ventanilla.rut.recuperacion import rules, services
 from ventanilla.rut.rules.recuperaciones import EstadoRecuperacion as E
 
@@ -230,7 +230,7 @@ def test_eight_workers_apply_once():
 def test_a_register_cancelled_during_the_hold_closes_it():
     register()
     solicitud, _ = approved()
-    Contribuyente.objects.update(estado="CANCELADO")
+    move_to(LUZ, "CANCELADO")
 
     assert not services.apply(solicitud, now=NOW + rules.ESPERA)
     assert row(solicitud).estado == E.RECHAZADA

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.fabricas import LUZ, NOW, datos_rut, guest
+from tests.fabricas import LUZ, NOW, datos_rut, guest, move_to
 from tests.hilos import in_threads
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import rules as cuentas_rules
@@ -132,7 +132,7 @@ def test_a_wrong_datum_sends_nothing_and_keeps_a_code_that_nobody_has(wrong):
 @pytest.mark.parametrize("estado", ["CANCELADO", "ANULADO"])
 def test_a_cancelled_register_enables_nobody(estado):
     register()
-    Contribuyente.objects.update(estado=estado)
+    move_to(LUZ, estado)
 
     assert not services.send_codigo(ask(), pedido=1, now=NOW)
 
@@ -140,7 +140,7 @@ def test_a_cancelled_register_enables_nobody(estado):
 @pytest.mark.django_db
 def test_a_suspended_register_still_enables():
     register()
-    Contribuyente.objects.update(estado="SUSPENDIDO")
+    move_to(LUZ, "SUSPENDIDO")
 
     assert services.send_codigo(ask(), pedido=1, now=NOW)
 
@@ -243,7 +243,7 @@ def test_the_password_is_not_chosen_before_the_code_nor_twice():
 def test_a_register_cancelled_between_code_and_password_stops_there():
     register()
     solicitud = proved()
-    Contribuyente.objects.update(estado="CANCELADO")
+    move_to(LUZ, "CANCELADO")
 
     with pytest.raises(services.SolicitudVencida):
         services.choose_password(guest(), solicitud, password=CLAVE, now=NOW)
