@@ -125,7 +125,7 @@ def test_who_is_not_active_has_the_ground_in_a_second_version():
 
     rut_services.load_contribuyentes(Actor.sistema(), [(suspendido, personas.causal_of(suspendido))], now=NOW)
 
-    ahora, antes = rut.versions_of(suspendido.numero_documento)
+    ahora, antes = rut.versions_of(suspendido.numero_documento, hasta=2, cuantas=9)
     assert (ahora.version, ahora.estado, ahora.causal) == (2, "SUSPENDIDO", "desactualizado")
     assert (antes.estado, antes.causal) == ("ACTIVO", "")
 

@@ -26,7 +26,7 @@ LOCAL = Establecimiento(
 def changed(antes, despues):
     services.register_existing(SISTEMA, antes, user_id=None, now=NOW)
     services.change_rut(SISTEMA, antes.numero_documento, despues, radicado="RUT-1", now=NOW)
-    nueva, vieja = selectors.versions_of(antes.numero_documento)
+    nueva, vieja = selectors.versions_of(antes.numero_documento, hasta=2, cuantas=2)
     return [(d.casilla, d.antes, d.despues) for d in differences(vieja.lines(), nueva.lines())]
 
 
@@ -90,4 +90,6 @@ def test_the_history_costs_few_queries(django_assert_max_num_queries):
     client.get(reverse("rut:historia"))
 
     with django_assert_max_num_queries(12):
-        client.get(reverse("rut:historia"))
+        pagina = client.get(reverse("rut:historia"))
+    assert pagina.content.decode().count("Ver todo lo que decía") == 10
+    assert "Calle 1</ins>" in client.get(reverse("rut:historia") + "?pagina=2").content.decode()

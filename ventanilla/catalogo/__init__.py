@@ -2,7 +2,7 @@
 
 from ventanilla.catalogo.publicos import PUBLICOS
 from ventanilla.comun.busqueda import Entrada, Indice
-from ventanilla.comun.tramite import Tramite
+from ventanilla.comun.tramite import Impedimento, Tramite
 from ventanilla.firma.tramites import FIRMA
 from ventanilla.habeas.tramites import DATOS
 from ventanilla.rut.actualizacion.tramite import ACTUALIZACION
@@ -17,6 +17,7 @@ from ventanilla.rut.reactivacion.tramite import REACTIVACION
 from ventanilla.rut.recuperacion.tramite import RECUPERACION
 from ventanilla.rut.retiro_consumo.tramite import RETIRO_CONSUMO
 from ventanilla.rut.retiro_iva.tramite import RETIRO_IVA
+from ventanilla.rut.rules.excepciones import exceptions_of
 from ventanilla.rut.usuario.tramite import USUARIO
 
 TRAMITES: tuple[Tramite, ...] = (
@@ -52,6 +53,11 @@ def tramite_by_codigo(codigo: str) -> Tramite:
 def find_tramite(codigo: str) -> Tramite | None:
     """For a code that came in an address."""
     return _BY_CODIGO.get(codigo)
+
+
+def with_an_official(tramite: Tramite) -> tuple[Impedimento, ...]:
+    """When this procedure needs an appointment, and why: the exceptions of the register."""
+    return exceptions_of(tramite.codigo)
 
 
 def tramite_by_slug(slug: str) -> Tramite | None:

@@ -185,6 +185,7 @@ TABLA: Mapping[str, Metodos] = {
     "rut:copia": lee_y_envia(con(Alcance.RUT_VER)),
     **_todas(lee(con(Alcance.RUT_VER)), "rut:copia_pdf", "rut:historia", "rut:version"),
     "api:mi_rut": lee(con(Alcance.RUT_VER)),
+    "api:mi_rut_copia": envia(con(Alcance.RUT_VER)),
     **_todas(lee(SESION), "api:mis_tramites", "api:mis_documentos"),
     **_todas(lee(con(Alcance.RUT_PREPARAR)), "rut:contacto", "rut:contacto_tareas", "rut:contacto_recibo"),
     **_todas(envia(con(Alcance.RUT_PREPARAR)), "rut:contacto_empezar", "rut:contacto_descartar"),

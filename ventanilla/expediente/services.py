@@ -281,7 +281,14 @@ def file_borrador(
 
 
 def file_at_desk(
-    actor: Actor, *, tramite: str, serie: str, nit: str, contenido: Mapping[str, Any], user_id: int | None, now: datetime
+    actor: Actor,
+    *,
+    tramite: str,
+    serie: str,
+    nit: str,
+    contenido: Mapping[str, Any],
+    user_id: int | None,
+    now: datetime,
 ) -> Radicado:
     """Number what an official files for a taxpayer who is present: there was no draft. `user_id` is the account of
     the taxpayer, None without one. Inside the caller's transaction, near its end."""
@@ -430,10 +437,16 @@ def issue_constancia(
         generado_at=now,
     )
     sellado = sello().seal(pdf, motivo=titulo, now=now)
-    issue_documento(
-        actor, codigo=codigo, tipo=tipo, titulo=titulo, nit=nit, titular=titular, objeto=objeto, contenido=sellado,
-        paginas=page_count(sellado), radicado=radicado, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two workers with the same job issue it once
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tipo}:{objeto}"])
+        vigente = selectors.current_documento(tipo=tipo, objeto=objeto)
+        if vigente is not None:
+            return vigente.codigo
+        issue_documento(
+            actor, codigo=codigo, tipo=tipo, titulo=titulo, nit=nit, titular=titular, objeto=objeto, contenido=sellado,
+            paginas=page_count(sellado), radicado=radicado, now=now,
+        )  # fmt: skip
     return codigo
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from ninja import Router, Schema
 from ninja.security import django_auth
@@ -10,7 +11,8 @@ from ninja.security import django_auth
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.services import record_acceso
-from ventanilla.rut import selectors
+from ventanilla.rut import selectors, services
+from ventanilla.rut.rules import excepciones
 
 router = Router(auth=django_auth)
 router.add_decorator(never_cache, mode="view")  # personal data: no cache keeps it
@@ -44,6 +46,24 @@ class DocumentoSalida(Schema):
     estado: str
     expedido_at: datetime
     sha256: str
+
+
+class ExcepcionSalida(Schema):
+    """What an official attends, why, and what the booking takes as its reason."""
+
+    codigo: str
+    titulo: str
+    porque: str
+    tramites: list[str]
+
+
+class CopiaSalida(Schema):
+    """The sealed copy is verified and downloaded by its code."""
+
+    codigo: str
+    sha256: str
+    expedido_at: datetime
+    verificar: str
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -90,3 +110,39 @@ def mis_documentos(request: HttpRequest) -> list[DocumentoSalida]:
         )
         for d in expediente.documentos_of(_actor(request))
     ]
+
+
+@router.get(
+    "/rut/excepciones",
+    auth=None,
+    response=list[ExcepcionSalida],
+    summary="Qué necesita una cita, y por qué",
+    url_name="excepciones_del_rut",
+)
+def excepciones_del_rut(request: HttpRequest) -> list[ExcepcionSalida]:
+    """The eight exceptions of the register. Everything else is done online."""
+    return [
+        ExcepcionSalida(codigo=uno.codigo, titulo=uno.titulo, porque=uno.porque, tramites=list(tramites))
+        for uno, tramites in excepciones.all_exceptions()
+    ]
+
+
+@router.post(
+    "/mi-rut/copia",
+    response={200: CopiaSalida, 401: ErrorSalida, 404: ErrorSalida},
+    summary="La copia sellada de mi RUT",
+    url_name="mi_rut_copia",
+)
+def copia(request: HttpRequest) -> CopiaSalida:
+    """The valid copy, made now if there is none. Repeating it gives the same one while the register does not change."""
+    rut = selectors.rut_of(_actor(request))
+    documento = expediente.documento_by_codigo(
+        services.issue_copia(_actor(request), rut.nit, radicado=None, now=timezone.now())
+    )
+    record_acceso(_actor(request), nit=rut.nit, objeto=f"documento:{documento.codigo}", motivo="Copia del RUT")
+    return CopiaSalida(
+        codigo=documento.codigo,
+        sha256=documento.sha256,
+        expedido_at=documento.expedido_at,
+        verificar=expediente.verification_url(documento.codigo),
+    )

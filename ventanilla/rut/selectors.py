@@ -143,10 +143,13 @@ def rut_by_nit(nit: str) -> Rut:
     return _now(contribuyente_id=nit)
 
 
-def versions_of(nit: str) -> list[Rut]:
-    """Every version, the newest first. For who was let see the register: the person, or an official with a reason."""
-    contribuyente = Contribuyente.objects.get(nit=nit)
-    return [_rut(contribuyente, version) for version in contribuyente.versiones.order_by("-numero")]
+def versions_of(nit: str, *, hasta: int, cuantas: int) -> list[Rut]:
+    """So many versions back from that one, the newest first. For who was let see the register: the person, or an
+    official with a reason."""
+    versiones = VersionRut.objects.select_related("contribuyente").filter(
+        contribuyente_id=nit, numero__lte=hasta, numero__gt=hasta - cuantas
+    )
+    return [_rut(version.contribuyente, version) for version in versiones.order_by("-numero")]
 
 
 def version_of(nit: str, numero: int) -> Rut:

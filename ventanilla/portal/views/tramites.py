@@ -12,7 +12,6 @@ from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.guiado import booking_url, guiado_of
 from ventanilla.portal.views.consulta import consulta_of
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut.rules.excepciones import exceptions_of
 
 PREGUNTAS_JUNTO_A_RESULTADOS = 3
 
@@ -58,7 +57,7 @@ def detalle(request: PeticionConActor, slug: str) -> HttpResponse:
             "remedio": reverse(impedimento.url_name) if impedimento and impedimento.url_name else "",
             "con_cita": [
                 {"impedimento": excepcion, "agendar": booking_url(excepcion, tramite)}
-                for excepcion in exceptions_of(tramite.codigo)
+                for excepcion in catalogo.with_an_official(tramite)
             ],
         },
     )
@@ -70,7 +69,7 @@ def agendar(request: PeticionConActor) -> HttpResponse:
     tramite = catalogo.find_tramite(request.GET.get("tramite", ""))
     motivo = request.GET.get("motivo", "")
     guiado = guiado_of(tramite.codigo) if tramite else None
-    excepciones = (*(exceptions_of(tramite.codigo) if tramite else ()), *(guiado.citas if guiado else ()))
+    excepciones = (*(catalogo.with_an_official(tramite) if tramite else ()), *(guiado.citas if guiado else ()))
     borrador = None
     if tramite is not None and tramite.secciones:
         borrador = expediente.open_borrador(request.actor, tramite=tramite.codigo, now=timezone.now())

@@ -1,6 +1,6 @@
 """A copy of one's own RUT: always the same facts, made and sealed when there is none that is valid."""
 
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
@@ -75,9 +75,10 @@ def historia(request: HttpRequest) -> HttpResponse:
     rut = selectors.rut_of(_actor(request))
     objeto = selectors.objeto_of(rut.nit)
     expediente_services.record_acceso(_actor(request), nit=rut.nit, objeto=objeto, motivo="Historia del RUT")
-    pagina = Paginator(selectors.versions_of(rut.nit), VERSIONES).get_page(request.GET.get("pagina"))
-    versiones = list(pagina)
-    anteriores = [*versiones[1:], *_before(rut.nit, versiones[-1].version)]
+    pagina = Paginator(range(rut.version, 0, -1), VERSIONES).get_page(request.GET.get("pagina"))
+    numeros = list(pagina)
+    # one more than is shown: what the oldest of the page changed is told against the one before it
+    versiones = selectors.versions_of(rut.nit, hasta=numeros[0], cuantas=len(numeros) + 1)
     filas = [
         {
             "rut": version,
@@ -85,13 +86,9 @@ def historia(request: HttpRequest) -> HttpResponse:
             "causal": CAUSALES[Causal(version.causal)] if version.causal else "",
             "diferencias": differences(antes.lines(), version.lines()) if antes else [],
         }
-        for version, antes in zip_longest(versiones, anteriores)
+        for version, antes in islice(zip_longest(versiones, versiones[1:]), len(numeros))
     ]
     return render(request, "rut/copia/historia.html", {"tramite": COPIA, "rut": rut, "pagina": pagina, "filas": filas})
-
-
-def _before(nit: str, numero: int) -> list[selectors.Rut]:
-    return [selectors.version_of(nit, numero - 1)] if numero > 1 else []
 
 
 @never_cache

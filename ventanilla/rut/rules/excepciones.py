@@ -126,6 +126,11 @@ def exceptions_of(tramite: str) -> tuple[Impedimento, ...]:
     return tuple(impedimento(excepcion) for excepcion in Excepcion if tramite in _TEXTOS[excepcion].tramites)
 
 
+def all_exceptions() -> tuple[tuple[Impedimento, tuple[str, ...]], ...]:
+    """The eight, each with the procedures that may meet it."""
+    return tuple((impedimento(excepcion), _TEXTOS[excepcion].tramites) for excepcion in Excepcion)
+
+
 _SE_GENERA = {E.IVA_SIN_FIRMA, E.CONSUMO_SIN_FIRMA, E.SUCESION_SIN_FIRMA}
 
 
