@@ -130,7 +130,7 @@ TABLA: Mapping[str, Metodos] = {
         "notificaciones:buzon", "notificaciones:buzon_correo", "notificaciones:buzon_adjunto",
         "api:openapi-json", "api:api-root", "api:departamentos", "api:municipios", "api:actividad", "api:actividades",
         "api:responsabilidades", "api:tipos_documento", "api:paises", "api:puntos_contacto", "api:dias", "api:uvt",
-        "api:documento", "robots:reto", "api:reto",
+        "api:documento", "api:excepciones_del_rut", "robots:reto", "api:reto",
     ),
     **_todas(envia(CUALQUIERA), "api:consulta_estado", "api:consulta_facturador"),
     **_todas(lee_y_envia(CUALQUIERA), "rut:consulta_estado", "rut:consulta_facturador"),
