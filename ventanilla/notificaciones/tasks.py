@@ -1,12 +1,11 @@
 """Mail leaves the house here."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from ventanilla.comun import jobs
 from ventanilla.notificaciones import services
 from ventanilla.notificaciones.rules import INTENTOS_MAXIMOS, retry_after
 
@@ -21,5 +20,4 @@ def deliver(codigo: str) -> None:
         with transaction.atomic():  # counted and put off together: a worker that dies between loses no message
             intentos = services.note_failure(codigo)
             if intentos < INTENTOS_MAXIMOS:
-                segundos = int(retry_after(intentos) / timedelta(seconds=1))
-                app.configure_task("notificaciones.deliver", schedule_in={"seconds": segundos}).defer(codigo=codigo)
+                jobs.enqueue("notificaciones.deliver", wait=retry_after(intentos), codigo=codigo)
