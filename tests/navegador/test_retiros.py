@@ -51,6 +51,6 @@ def test_the_owner_of_a_restaurant_leaves_the_consumption_tax(visit):
     expect(titulo).to_have_text("Ya no es responsable del impuesto al consumo")
     karen.look()
     karen.mails(KAREN_CORREO, "Su RUT cambió")
-    casillas = page.request.get(f"{karen.base}/api/v1/mi-rut").text()
-    assert '"33"' not in casillas
-    assert '"50"' in casillas
+    responsabilidades = page.request.get(f"{karen.base}/api/v1/mi-rut").json()["casillas"]["53"]
+    assert "50" in responsabilidades
+    assert "33" not in responsabilidades
