@@ -254,7 +254,7 @@ def to_approve(actor: Actor, *, now: datetime) -> list[Fila]:
         Caso.objects.filter(_scope(funcionario), estado=EstadoCaso.POR_APROBAR)
         .exclude(propuesta_por_id=actor.user_id)
         .select_related("propuesta_por")
-        .order_by("vence_date", "id")[:200]
+        .order_by("vence_date", "id")[:POR_PAGINA]
     )
     return [
         _fila(
