@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ventanilla.comun.actor import Actor
+from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente.firmables import Grupo
 
 ALCANCE_VER, ALCANCE_RESPONDER = "rut:ver", "rut:preparar"
@@ -58,9 +59,8 @@ class Panel:
     objetos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CasoADecidir:
-    """The case as its procedure sees it."""
+class CasoADecidir(Protocol):
+    """The case as its procedure sees it: the row has these names and more."""
 
     numero: str
     tipo: str
@@ -101,7 +101,7 @@ class Decidible(Protocol):
     def plantillas(self) -> tuple[Plantilla, ...]: ...
 
     def panel(self, caso: Any) -> Panel:
-        """What the official sees; `caso` is a CasoADecidir or the row itself: both have the same names."""
+        """What the official sees; `caso` is the row."""
         ...
 
     def apply(self, actor: Actor, caso: Any, *, aprobado: bool, motivo: str, now: datetime) -> None:
@@ -157,12 +157,18 @@ def asunto_of(caso: Any) -> str:
 
 
 def sobre_of(caso: Any) -> str:
-    """The NIT or document of that person; "" when the case is about who asked. Asked once of each row."""
+    """The NIT or document of that person; "" when the case is about who asked."""
+    sobre = getattr(_DECIDIBLES.get(caso.tipo), "sobre", None)
+    return str(sobre(caso)) if sobre is not None else ""
+
+
+def contenido_of(caso: Any) -> dict[str, Any]:
+    """What was filed, as the person read it back; asked of the database once for each row of a case."""
     dicho: dict[str, Any] = vars(caso)
-    if "sobre" not in dicho:
-        sobre = getattr(_DECIDIBLES.get(caso.tipo), "sobre", None)
-        dicho["sobre"] = str(sobre(caso)) if sobre is not None else ""
-    return str(dicho["sobre"])
+    if "contenido" not in dicho:
+        dicho["contenido"] = expediente.contenido_of_radicado(caso.radicado)
+    found: dict[str, Any] = dicho["contenido"]
+    return found
 
 
 def is_ex_officio(tipo: str) -> bool:

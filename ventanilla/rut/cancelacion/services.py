@@ -22,6 +22,7 @@ from ventanilla.casos.decidibles import (
     Panel,
     Plantilla,
     Verificacion,
+    contenido_of,
     titulo_of,
 )
 from ventanilla.comun.actor import Actor
@@ -241,7 +242,7 @@ class Pedido:
 
 
 def request_of(caso: CasoADecidir) -> Pedido:
-    contenido = expediente.contenido_of_radicado(caso.radicado)
+    contenido = contenido_of(caso)
     fallecido = contenido["fallecido"]
     rut: Rut | None = None
     try:
@@ -322,7 +323,7 @@ class CancelacionDecidible:
         return f"{fallecido['nombre']}, {_documento(fallecido)}" if fallecido else ""
 
     def sobre(self, caso: CasoADecidir) -> str:
-        fallecido = expediente.contenido_of_radicado(caso.radicado).get("fallecido", {})
+        fallecido = contenido_of(caso).get("fallecido", {})
         return str(fallecido.get("numero_documento", ""))
 
     def panel(self, caso: CasoADecidir) -> Panel:

@@ -15,7 +15,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from ventanilla.casos import selectors as casos
-from ventanilla.casos.decidibles import CasoADecidir, Comparacion, NoSePuedeDecidir, Panel, Plantilla, Verificacion
+from ventanilla.casos.decidibles import (
+    CasoADecidir,
+    Comparacion,
+    NoSePuedeDecidir,
+    Panel,
+    Plantilla,
+    Verificacion,
+    contenido_of,
+)
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.fechas import long_date
@@ -201,7 +209,7 @@ class Pedido:
 
 
 def request_of(caso: CasoADecidir) -> Pedido:
-    contenido = expediente.contenido_of_radicado(caso.radicado)
+    contenido = contenido_of(caso)
     rut = selectors.rut_by_nit(contenido["nit_reactivado"])
     return Pedido(
         rut=rut,
@@ -269,7 +277,7 @@ class ReactivacionDecidible:
         return "" if rut.nit == caso.nit else f"{rut.nombre}, NIT {rut.nit_con_dv}"
 
     def sobre(self, caso: CasoADecidir) -> str:
-        return str(expediente.contenido_of_radicado(caso.radicado).get("nit_reactivado", ""))
+        return str(contenido_of(caso).get("nit_reactivado", ""))
 
     def panel(self, caso: CasoADecidir) -> Panel:
         pedido = request_of(caso)

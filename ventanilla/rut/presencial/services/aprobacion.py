@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from ventanilla.casos import rules as reglas_de_casos
-from ventanilla.casos.decidibles import NoSePuedeDecidir, Panel, Plantilla, Verificacion
+from ventanilla.casos.decidibles import NoSePuedeDecidir, Panel, Plantilla, Verificacion, contenido_of
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import services as cuentas_services
@@ -66,7 +66,7 @@ class IdentificacionDecidible:
     )
 
     def panel(self, caso: Any) -> Panel:
-        contenido = expediente.contenido_of_radicado(caso.radicado)
+        contenido = contenido_of(caso)
         antes, nueva = _asked(contenido)
         datos = selectors.rut_by_nit(caso.nit).datos
         avisos = list(rules.warnings_for(datos, rules.with_identificacion(datos, nueva)))
@@ -86,7 +86,7 @@ class IdentificacionDecidible:
     def apply(self, actor: Actor, caso: Any, *, aprobado: bool, motivo: str, now: datetime) -> None:
         if not aprobado:
             return
-        contenido = expediente.contenido_of_radicado(caso.radicado)
+        contenido = contenido_of(caso)
         if contenido["funcionario"] == actor.user_id:
             raise NoSePuedeDecidir(_("Usted atendió a la persona: la debe aprobar otro funcionario."))
         services.lock_rut(caso.nit)
