@@ -27,6 +27,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from ventanilla.citas.services.oferta import load_oferta
     from ventanilla.referencias.services import load_referencias
 
     mia = f"prueba_{os.environ.get('PYTEST_XDIST_WORKER', 'unica')}"
@@ -38,6 +39,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
             _in_postgres(sql.SQL("CREATE DATABASE plantilla"))
             call_command("migrate", verbosity=0)
             load_referencias(now=timezone.now())
+            load_oferta()
             connection.close()
             connection.close_pool()  # type: ignore[attr-defined]
         _in_postgres(sql.SQL("CREATE DATABASE {} TEMPLATE plantilla").format(sql.Identifier(mia)))
@@ -56,6 +58,8 @@ def _empty_tables(self: TransactionTestCase) -> None:
     """
     keep = (
         "referencias_",
+        "citas_servicio",
+        "citas_sede",
         "firma_acuerdofirma",
         "habeas_finalidad",
         "habeas_avisodeprivacidad",

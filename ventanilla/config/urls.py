@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from ventanilla.citas.urls import escritorio as citas_del_escritorio
 from ventanilla.config.api import api
 from ventanilla.rut.urls import escritorio as presencial
 from ventanilla.rut.urls import oficio
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.portal.urls")),
     path("mis-datos/", include("ventanilla.habeas.urls")),
     path("firma/", include("ventanilla.firma.urls")),
+    path("citas/", include("ventanilla.citas.urls")),
+    path("escritorio/citas/", include((citas_del_escritorio, "citas_escritorio"))),
     path("escritorio/presencial/", include((presencial, "presencial"))),
     path("escritorio/oficio/", include((oficio, "oficio"))),
     path("escritorio/", include("ventanilla.escritorio.urls")),

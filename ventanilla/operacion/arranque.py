@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 from django.utils import timezone
 
+from ventanilla.citas.services.oferta import load_oferta
 from ventanilla.operacion.base import close_connections
 from ventanilla.operacion.demo import ensure_demo
 from ventanilla.operacion.errores import ErrorDeOperacion
@@ -42,6 +43,11 @@ def _migrate() -> str | None:
 
 def _load_referencias() -> str | None:
     referencias.load_referencias(now=timezone.now())
+    return None
+
+
+def _load_oferta() -> str | None:
+    load_oferta()
     return None
 
 
@@ -80,6 +86,7 @@ def _not_served() -> list[str]:
 PASOS = (
     PasoDeArranque("Base de datos al día", _migrate),
     PasoDeArranque("Listas de códigos", _load_referencias),
+    PasoDeArranque("Servicios y puntos que dan citas", _load_oferta),
     PasoDeArranque("Personas de demostración", _ensure_demo, modos=frozenset({"demo"})),
     PasoDeArranque("Estilos y tipografías", _collect_static),
 )

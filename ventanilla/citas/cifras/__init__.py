@@ -1,0 +1,1 @@
+"""Figures: how long until the next place, and how the day went."""

@@ -1,0 +1,1 @@
+"""Waiting for a place: one offer at a time, in the order of arrival."""

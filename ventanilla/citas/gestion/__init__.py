@@ -1,0 +1,1 @@
+"""After booking: consult, move, cancel, send papers."""

@@ -1,0 +1,1 @@
+"""What an appointment is and what may happen to it, in plain Python."""

@@ -1,0 +1,1 @@
+"""The day itself: arrivals, turns, calls, and what was done."""

@@ -1,0 +1,81 @@
+"""Somebody's appointments. Absent and not-yours are the same answer."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q, QuerySet
+
+from ventanilla.citas.models import Cita
+from ventanilla.citas.rules.codigo import CodigoInvalido, normalise
+from ventanilla.citas.rules.estados import VIVAS, EstadoCita
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.alcances import Alcance
+
+DATOS_DEL_SOLICITANTE = (
+    "persona", "tipo_persona", "tipo_documento", "numero_documento", "nombres", "apellidos", "correo", "telefono",
+    "celular", "direccion", "municipio", "nit", "aviso", "huella_contacto",
+)  # fmt: skip
+_CON_TODO = ("servicio", "cupo__sede__punto__municipio__departamento", "cupo__puesto")
+
+
+def live_of_persona(persona: str, servicio: str) -> Cita | None:
+    """The live appointment of this person for this service, for the program itself."""
+    return Cita.objects.filter(persona=persona, servicio_id=servicio, estado__in=sorted(VIVAS)).first()
+
+
+def hold_of(dueno: str, cita_id: UUID) -> Cita:
+    """What this browser or account holds or accepted. Raises ObjectDoesNotExist."""
+    return Cita.objects.select_related(*_CON_TODO).get(pk=cita_id, dueno=dueno)
+
+
+def _mine(actor: Actor) -> QuerySet[Cita]:
+    """In one's own name what is for one's document or was asked by oneself; for a third party what is of its NIT."""
+    todas = Cita.objects.select_related(*_CON_TODO).exclude(estado__in=["retenida", "vencida"])
+    if actor.user_id is None or not actor.may(Alcance.CITA_AGENDAR):
+        return todas.none()
+    if actor.calidad is Calidad.TERCERO:
+        return todas.filter(nit=actor.nit or "-")
+    suyas = Q(user_id=actor.user_id, mandato="")
+    return todas.filter(suyas | Q(nit=actor.nit) if actor.nit else suyas)
+
+
+def citas_of(actor: Actor) -> Sequence[Cita]:
+    """The coming ones first, the soonest before; then what is over, the newest before."""
+    todas = list(_mine(actor).order_by("cupo__inicio_at"))
+    vivas = [cita for cita in todas if cita.estado in VIVAS or cita.estado == EstadoCita.OFRECIDA]
+    return [*vivas, *(cita for cita in reversed(todas) if cita not in vivas)]
+
+
+def cita_for(actor: Actor, codigo: str) -> Cita:
+    """Raises ObjectDoesNotExist."""
+    return _mine(actor).get(codigo=codigo)
+
+
+# --- the secret link: the code alone opens nothing -----------------------------------------------------
+
+_ENLACE = Signer(salt="citas.enlace")
+
+
+def secret_of(cita: Cita, uso: str = "gestionar") -> str:
+    """What goes after the code in a link. Each use has its own, and all die with `clave`."""
+    return _ENLACE.signature(f"{uso}|{cita.pk}|{cita.clave}")
+
+
+def cita_by_link(codigo: str, secreto: str, uso: str = "gestionar") -> Cita:
+    """Raises ObjectDoesNotExist for a code that is not, and for a secret that is another's."""
+    cita = Cita.objects.select_related(*_CON_TODO).get(codigo=codigo)
+    try:
+        _ENLACE.unsign(f"{uso}|{cita.pk}|{cita.clave}:{secreto}")
+    except BadSignature:
+        raise Cita.DoesNotExist from None
+    return cita
+
+
+def cita_by_documento(codigo: str, numero_documento: str) -> Cita:
+    """Who knows the code and the document of who will be attended. Raises ObjectDoesNotExist."""
+    try:
+        exacto = normalise(codigo)
+    except CodigoInvalido:
+        raise Cita.DoesNotExist from None
+    return Cita.objects.select_related(*_CON_TODO).get(codigo=exacto, numero_documento=numero_documento.strip().upper())

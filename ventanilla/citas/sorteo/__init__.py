@@ -1,0 +1,1 @@
+"""Releases by draw: the seed is committed before and published after."""
