@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.citas.fabricas import INVITADO, NOW, a_cupo, at, book, datos, hold
+from tests.fabricas import found
 from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.services import citas
 
@@ -67,7 +68,7 @@ def test_a_move_leaves_one_place_taken_and_the_other_given_back():
 
     assert (movida.cupo_id, movida.cambios, movida.codigo) == (nueva.pk, 1, cita.codigo)
     assert Cupo.objects.get(pk=nueva.pk).libre_at is None
-    assert NOW < Cupo.objects.get(pk=vieja.pk).libre_at <= NOW + timedelta(minutes=22)
+    assert NOW < found(Cupo.objects.get(pk=vieja.pk).libre_at) <= NOW + timedelta(minutes=22)
 
 
 def test_a_third_move_is_refused():
