@@ -55,7 +55,7 @@ FUNCIONARIOS = (
         "2900000101",
         "nelson.ariza@ejemplo.co",
         "NELSONARIZAMONTESDEMOSTRACION234",
-        ("Escritorio", "RUT presencial", "Identificación"),
+        ("Escritorio", "RUT presencial", "Identificación", "Citas atención"),
         "el escritorio: estudiar casos y cambiar un RUT con la persona presente",
     ),
     FuncionarioDeDemo(
@@ -63,7 +63,7 @@ FUNCIONARIOS = (
         "2900000102",
         "gloria.pena@ejemplo.co",
         "GLORIAPENALOZANODEMOSTRACION2345",
-        ("Escritorio", "Aprobación", "Mandatos revisión"),
+        ("Escritorio", "Aprobación", "Mandatos revisión", "Citas atención"),
         "el escritorio: aprobar como segunda persona",
     ),
     FuncionarioDeDemo(
@@ -71,7 +71,7 @@ FUNCIONARIOS = (
         "2900000103",
         "marta.jaimes@ejemplo.co",
         "MARTAINESJAIMESGILDEMOSTRACION23",
-        ("Supervisión", "Mandatos aprobación", "Habeas data", "Referencias"),
+        ("Supervisión", "Mandatos aprobación", "Habeas data", "Referencias", "Citas agenda", "Citas atención"),
         "supervisar el escritorio y la administración",
     ),
 )
