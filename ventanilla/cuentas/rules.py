@@ -109,6 +109,8 @@ ROLES = (
     "Referencias",
     "RUT presencial",
     "Supervisión",
+    "Citas atención",
+    "Citas agenda",
 )
 
 
