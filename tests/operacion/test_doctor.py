@@ -1,12 +1,15 @@
 """`doctor` finds what is wrong, and says it short."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
+from django.utils import timezone
 
+from tests.citas.fabricas import a_cupo, book
+from ventanilla.citas.models import Cita
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import rules, services
 from ventanilla.operacion import doctor
@@ -97,3 +100,18 @@ def test_a_pending_migration_is_found(findings):
         cursor.execute("DELETE FROM django_migrations WHERE app = 'procrastinate'")
 
     assert not findings()["migraciones"].ok
+
+
+def test_a_clock_that_disagrees_with_the_database_is_told(findings, monkeypatch):
+    monkeypatch.setattr(doctor.timezone, "now", lambda: datetime.now(UTC) + timedelta(seconds=30))
+
+    assert not findings()["reloj"].ok
+
+
+def test_a_place_that_nobody_has_and_nobody_can_take_is_told(findings):
+    cita = book(a_cupo(timezone.now() + timedelta(days=3)), now=timezone.now())
+    assert findings()["cupos de citas"].ok
+
+    Cita.objects.filter(pk=cita.pk).update(estado="cancelada")
+
+    assert "1 sin dueño" in findings()["cupos de citas"].detalle

@@ -5,6 +5,8 @@ import platform
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
 
 import django
 from django.conf import settings
@@ -16,12 +18,14 @@ from django.utils import timezone
 
 from ventanilla.adjuntos import selectors as adjuntos
 from ventanilla.adjuntos import services as adjuntos_services
+from ventanilla.citas.selectors import citas
 from ventanilla.expediente import selectors as expediente_selectors
 from ventanilla.expediente import services as expediente
 from ventanilla.operacion.avance import track
 from ventanilla.operacion.base import close_connections
 
 LEAST_FREE = 1_000_000_000  # bytes
+MOST_APART = timedelta(seconds=2)
 LATE_JOBS = """
 SELECT count(*) FILTER (WHERE status = 'failed' OR since < now() - interval '10 minutes'),
        count(*) FILTER (WHERE status = 'failed')
@@ -130,6 +134,22 @@ def _disco() -> tuple[bool, str]:
     return free >= LEAST_FREE, f"{free / 1e9:.1f} GB libres en {settings.VAR}"
 
 
+def _reloj() -> tuple[bool, str]:
+    """Holds and terms are compared with the clock of whoever asks: nodes must agree with the database."""
+    before = timezone.now()
+    (there,) = cast("tuple[datetime]", _one("SELECT clock_timestamp()"))
+    after = timezone.now()
+    apart = max(before - there, there - after, timedelta())
+    return apart <= MOST_APART, f"a {apart.total_seconds():.1f} s del de la base de datos"
+
+
+def _cupos() -> tuple[bool, str]:
+    lost, open_ = citas.wrong_places(now=timezone.now())
+    if lost or open_:
+        return False, f"{lost} sin dueño que nadie puede tomar, {open_} con cita que alguien podría tomar"
+    return True, "cada cupo tiene una sola persona o ninguna"
+
+
 def _trabajos() -> tuple[bool, str]:
     late, failed = _one(LATE_JOBS)
     return not late, f"{late} atascados, de ellos {failed} fallidos" if late else "ninguno atascado"
@@ -155,6 +175,8 @@ REVISIONES: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("adjuntos", _adjuntos),
     ("revisión de archivos", _revision),
     ("disco", _disco),
+    ("reloj", _reloj),
+    ("cupos de citas", _cupos),
     ("trabajos", _trabajos),
     ("configuración", _configuracion),
 )

@@ -1,12 +1,13 @@
 """Somebody's appointments. Absent and not-yours are the same answer."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ventanilla.citas.models import Cita
+from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.rules.codigo import CodigoInvalido, normalise
 from ventanilla.citas.rules.estados import VIVAS, EstadoCita
 from ventanilla.comun.actor import Actor, Calidad
@@ -50,6 +51,14 @@ def citas_of(actor: Actor) -> Sequence[Cita]:
 def cita_for(actor: Actor, codigo: str) -> Cita:
     """Raises ObjectDoesNotExist."""
     return _mine(actor).get(codigo=codigo)
+
+
+def wrong_places(*, now: datetime) -> tuple[int, int]:
+    """For `doctor`: coming places that nobody holds and nobody may take, and booked ones that somebody could take."""
+    vivas = Cita.objects.filter(cupo=OuterRef("pk"), estado__in=sorted(VIVAS))
+    perdidos = Cupo.objects.filter(libre_at__isnull=True, retirado_at__isnull=True, inicio_at__gt=now)
+    abiertos = Cita.objects.filter(estado__in=sorted(VIVAS), cupo__libre_at__isnull=False)
+    return perdidos.filter(~Exists(vivas)).count(), abiertos.count()
 
 
 # --- the secret link: the code alone opens nothing -----------------------------------------------------
