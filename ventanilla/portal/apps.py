@@ -1,6 +1,18 @@
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
     name = "ventanilla.portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        from ventanilla.citas import ports
+        from ventanilla.habeas import selectors as habeas
+
+        def find_aviso(now: datetime) -> ports.Aviso:
+            aviso = habeas.aviso_in_force(now=now)
+            return ports.Aviso(version=aviso.version, texto=aviso.texto)
+
+        ports.register_aviso(find_aviso)

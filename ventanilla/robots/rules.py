@@ -22,6 +22,7 @@ class Proposito(StrEnum):
 
     RUT_ESTADO = "rut.estado"
     RUT_FACTURADOR = "rut.facturador"
+    CITA = "cita"
 
 
 class Motivo(StrEnum):
