@@ -85,11 +85,10 @@ def _forget_passing(cupo: Cupo, *, now: datetime) -> None:
 
 
 def lapse(cita: Cita, *, now: datetime) -> None:
-    """End a hold or an offer. What was typed in a hold that nobody accepted is not kept."""
-    if cita.estado == EstadoCita.RETENIDA:
-        for campo in selectors.DATOS_DEL_SOLICITANTE:
-            setattr(cita, campo, "")
-        cita.pregunta = ""
+    """End a hold or an offer. Who it was for is not kept in what nobody accepted."""
+    for campo in selectors.DATOS_DEL_SOLICITANTE:
+        setattr(cita, campo, "")
+    cita.pregunta = ""
     cita.estado = EstadoCita.VENCIDA
     cita.cerrada_at = now
     cita.version += 1
