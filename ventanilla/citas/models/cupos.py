@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from ventanilla.citas.models.agenda import CambioDeAgenda
 from ventanilla.citas.models.oferta import CARRILES, Puesto, ReglaDeAgenda, Sede
 from ventanilla.citas.rules.canales import Canal, Carril
 
@@ -27,6 +28,10 @@ class Cupo(models.Model):
     carril = models.CharField(max_length=12, default=Carril.GENERAL)
     general_at = models.DateTimeField()
     retirado_at = models.DateTimeField(null=True)
+    retiro = models.ForeignKey(
+        CambioDeAgenda, null=True, on_delete=models.PROTECT, related_name="retiro_de", db_index=False,
+        help_text="the change that took it away, and may give it back",
+    )  # fmt: skip
     sobrecupo = models.BooleanField(default=False)
 
     class Meta:
@@ -55,6 +60,9 @@ class Cupo(models.Model):
                 include=["libre_at", "general_at", "carril", "puesto"], condition=Q(libre_at__isnull=False),
             ),
             models.Index(fields=["sede", "inicio_at"], name="cupo_dia"),
+            models.Index(fields=["retiro"], name="cupo_retiro", condition=Q(retiro__isnull=False)),
+            # what is booked, by when: reminders and papers read only the days they are about
+            models.Index(fields=["inicio_at"], name="cupo_ocupado", condition=Q(libre_at__isnull=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

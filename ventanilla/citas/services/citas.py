@@ -316,6 +316,7 @@ def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, cupo_id: int, *, no
     cupos.occupy(nueva)
     cita.cupo = nueva
     cita.cambios += suyo
+    cita.asistira_at = cita.faltan_papeles_at = None  # said of the other day
     cita.version += 1
     cita.save()
     cupos.give_back(vieja, now=now)
