@@ -56,7 +56,7 @@ def test_every_list_can_be_corrected():
     lists = {modelo for modelo in models.FilaDeLista.__subclasses__() if not modelo._meta.abstract}
 
     assert lists <= set(site._registry)
-    assert len(lists) == 14
+    assert len(lists) == 15
 
 
 def test_loads_are_only_looked_at(request_of_an_official):

@@ -26,6 +26,7 @@ COUNTS = {
     models.ValorDeCasilla: 166,
     models.ExcepcionSeccional: 19,
     models.PreguntaFrecuente: 52,
+    models.Vencimiento: 1220,
 }
 
 

@@ -1,6 +1,6 @@
 """One test for each constraint: what the lists can never say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -9,6 +9,15 @@ from django.db import IntegrityError
 from ventanilla.referencias import models as m
 
 pytestmark = pytest.mark.django_db
+
+
+def _vencimiento(**otros: object) -> m.Vencimiento:
+    base: dict[str, object] = {
+        "clave": "x", "impuesto": "x", "periodo": "anual", "tax_year": 2026, "desde": "1", "hasta": "1", "digitos": 1,
+        "vence_date": date(2026, 8, 12),
+    }  # fmt: skip
+    return m.Vencimiento(**{**base, **otros})
+
 
 CASES = {
     "departamento_code_digits": lambda: m.Departamento(code="A1", name="x"),
@@ -45,6 +54,9 @@ CASES = {
     ),
     "uvt_value_positive": lambda: m.Uvt(year=2030, value=0, source="x"),
     "uvt_year_since_2006": lambda: m.Uvt(year=2005, value=1, source="x"),
+    "vencimiento_digits_agree": lambda: _vencimiento(desde="1", hasta="02", digitos=1),
+    "vencimiento_digits_in_order": lambda: _vencimiento(desde="5", hasta="2"),
+    "vencimiento_one_per_digits": lambda: _vencimiento(impuesto="iva_bimestral", periodo="1-ene-feb", tax_year=2026),
     "pregunta_answer_not_blank": lambda: m.PreguntaFrecuente(code="x", topic="x", question="x", answer="", source="x"),
     "carga_sha256_hex": lambda: m.CargaDeDatos(
         archivo="x.csv", sha256="x" * 64, filas=1, cargado_at=datetime(2026, 1, 1, tzinfo=UTC)

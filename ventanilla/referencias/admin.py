@@ -134,6 +134,13 @@ class UvtAdmin(ListaAdmin):
     list_filter = ("verificado",)
 
 
+@admin.register(models.Vencimiento)
+class VencimientoAdmin(ListaAdmin):
+    list_display = ("clave", "impuesto", "periodo", "tax_year", "desde", "hasta", "vence_date", "retirado_at")
+    list_filter = ("impuesto", "tax_year")
+    search_fields = ("clave",)
+
+
 @admin.register(models.PreguntaFrecuente)
 class PreguntaFrecuenteAdmin(ListaAdmin):
     list_display = ("code", "topic", "question", "verificado", "retirado_at")

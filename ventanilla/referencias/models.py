@@ -296,6 +296,39 @@ class Uvt(FilaDeLista):
         return str(self.year)
 
 
+class Vencimiento(FilaDeLista):
+    """When an obligation falls due, by the last digits of the NIT without its check digit. The key says which."""
+
+    clave = models.CharField(_("clave"), max_length=80, primary_key=True)
+    impuesto = models.CharField(_("impuesto"), max_length=50)
+    formulario = models.CharField(_("formulario"), max_length=5, blank=True)
+    periodo = models.CharField(_("periodo"), max_length=30)
+    tax_year = models.PositiveSmallIntegerField(_("año gravable"))
+    desde = models.CharField(_("desde los dígitos"), max_length=2)
+    hasta = models.CharField(_("hasta los dígitos"), max_length=2)
+    digitos = models.PositiveSmallIntegerField(_("cuántos dígitos"))
+    vence_date = models.DateField(_("vence"))
+
+    class Meta:
+        verbose_name = _("vencimiento")
+        verbose_name_plural = _("calendario tributario")
+        ordering = ["vence_date", "clave"]
+        constraints = [
+            models.CheckConstraint(
+                name="vencimiento_digits_agree",
+                condition=Q(digitos=1, desde__regex=r"^[0-9]$", hasta__regex=r"^[0-9]$")
+                | Q(digitos=2, desde__regex=r"^[0-9]{2}$", hasta__regex=r"^[0-9]{2}$"),
+            ),
+            models.CheckConstraint(name="vencimiento_digits_in_order", condition=Q(desde__lte=F("hasta"))),
+            models.UniqueConstraint(
+                name="vencimiento_one_per_digits", fields=["impuesto", "periodo", "tax_year", "desde"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.clave
+
+
 class PreguntaFrecuente(FilaDeLista):
     code = models.SlugField(_("código"), max_length=60, primary_key=True)
     topic = models.CharField(_("tema"), max_length=60)

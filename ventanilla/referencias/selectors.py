@@ -11,7 +11,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import date
 from typing import TypeVar, cast
 
 from ventanilla.comun.busqueda import Entrada, Indice, fold
@@ -30,6 +31,7 @@ from ventanilla.referencias.rules import (
     TipoDocumento,
     Uvt,
     ValorDeCasilla,
+    Vencimiento,
 )
 
 LOOK_AGAIN_SECONDS = 30.0
@@ -419,6 +421,44 @@ def formas_de_organizacion() -> list[ValorDeCasilla]:
 def casilla_de_forma(code: str) -> str:
     """The box (63 to 69) in which a form of organisation is written; "" for one that is not in the list."""
     return next((valor.casilla for valor in _valores() if (valor.tabla, valor.code) == ("rut.forma", code)), "")
+
+
+def _vencimientos() -> list[Vencimiento]:
+    return _memory.get(
+        "vencimientos",
+        lambda: [
+            Vencimiento(
+                row.impuesto,
+                row.formulario,
+                row.periodo,
+                row.tax_year,
+                row.desde,
+                row.hasta,
+                row.digitos,
+                row.vence_date,
+            )
+            for row in models.Vencimiento.objects.filter(retirado_at__isnull=True).order_by("vence_date", "clave")
+        ],
+    )
+
+
+def vencimientos_of(
+    nit: str, *, desde: date, hasta: date, responsabilidades: Collection[str] = ()
+) -> list[Vencimiento]:
+    """What falls due between both days, included, the soonest first. `nit` without its check digit.
+
+    `responsabilidades` are codes of box 53. Without them it is everything that could be of such a NIT; IVA then and
+    always shows both periodicities, since the one that holds depends on the income of the year before.
+    """
+    if not (nit.isascii() and nit.isdigit()):
+        return []
+    return [
+        vencimiento
+        for vencimiento in _vencimientos()
+        if desde <= vencimiento.vence_date <= hasta
+        and vencimiento.is_of(nit)
+        and rules.concerns(vencimiento.impuesto, nit, responsabilidades)
+    ]
 
 
 def _preguntas() -> dict[str, PreguntaFrecuente]:

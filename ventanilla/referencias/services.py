@@ -8,7 +8,7 @@ import io
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from importlib.resources import files
 from typing import Any, TypeAlias
@@ -34,6 +34,7 @@ from ventanilla.referencias.models import (
     TipoDocumento,
     Uvt,
     ValorDeCasilla,
+    Vencimiento,
     VersionDeListas,
 )
 from ventanilla.referencias.rules import CargaDeArchivo
@@ -111,6 +112,20 @@ def _uvt(fila: Fila) -> dict[str, Any]:
     }
 
 
+def _vencimiento(fila: Fila) -> dict[str, Any]:
+    return {
+        "clave": ":".join((fila["tax"], fila["period"], fila["year"], fila["nit_digits_from"])),
+        "impuesto": fila["tax"],
+        "formulario": fila["form"],
+        "periodo": fila["period"],
+        "tax_year": int(fila["year"]),
+        "desde": fila["nit_digits_from"],
+        "hasta": fila["nit_digits_to"],
+        "digitos": int(fila["digits"]),
+        "vence_date": date.fromisoformat(fila["due_date"]),
+    }
+
+
 def _pregunta(fila: Fila) -> dict[str, Any]:
     return {**fila, "verificado": fila["verificado"] == "si", "orden": int(fila["orden"])}
 
@@ -155,6 +170,7 @@ ARCHIVOS = (
     Archivo("rut_usuarios_aduaneros.csv", ValorDeCasilla, _valor_aduanero, parte="aduanero."),
     Archivo("rut_estados.csv", EstadoRut, _estado),
     Archivo("uvt.csv", Uvt, _uvt),
+    Archivo("calendario_tributario.csv", Vencimiento, _vencimiento),
     Archivo("preguntas_frecuentes.csv", PreguntaFrecuente, _pregunta),
 )
 """In the order in which one list names another."""
