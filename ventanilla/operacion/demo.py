@@ -8,6 +8,7 @@ from ventanilla.casos import services as casos
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
+from ventanilla.operacion.semilla.citas import ensure_agenda
 from ventanilla.rut import selectors as rut
 from ventanilla.rut import services as rut_services
 from ventanilla.rut.rules.datos import (
@@ -281,6 +282,7 @@ def ensure_demo(now: datetime) -> None:
             rut_services.register_existing(actor, datos, user_id=None, now=now)
     for funcionario in FUNCIONARIOS:
         _ensure_official(actor, funcionario, now)
+    ensure_agenda(now)
 
 
 def _ensure_official(actor: Actor, quien: FuncionarioDeDemo, now: datetime) -> None:

@@ -24,6 +24,12 @@ class Ajustes(models.Model):
     vencimiento_dias = models.PositiveSmallIntegerField(
         default=3, help_text="business days before a due date that open the lane of places kept back"
     )
+    rescate_horas = models.PositiveSmallIntegerField(
+        default=48, help_text="the places offered to somebody whose place was closed are held so long"
+    )
+    ventana_meses = models.PositiveSmallIntegerField(
+        default=1, help_text="months that can be booked, the present one included"
+    )
     sobrecupo = models.BooleanField(default=False)
     sobrecupo_maximo = models.PositiveSmallIntegerField(default=10, help_text="per cent of the places of a day")
 
@@ -32,6 +38,9 @@ class Ajustes(models.Model):
             models.CheckConstraint(name="ajustes_citas_one_row", condition=Q(id=1)),
             models.CheckConstraint(
                 name="ajustes_citas_wakes_before_sleep", condition=Q(despierta_time__lt=F("duerme_time"))
+            ),
+            models.CheckConstraint(
+                name="ajustes_citas_ventana_months", condition=Q(ventana_meses__gte=1, ventana_meses__lte=6)
             ),
             models.CheckConstraint(name="ajustes_citas_sobrecupo_percent", condition=Q(sobrecupo_maximo__lte=100)),
         ]
@@ -134,6 +143,7 @@ class ReglaDeAgenda(models.Model):
     reserva_vencimiento = models.PositiveSmallIntegerField(
         default=0, help_text="places of each hour kept for people whose obligation falls due"
     )
+    festivos = models.BooleanField(default=False, help_text="attends on holidays too")
     activa = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
