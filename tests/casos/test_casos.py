@@ -13,6 +13,7 @@ from ventanilla.casos import decidibles, rules, selectors, services
 from ventanilla.casos.decidibles import Registro
 from ventanilla.casos.models import Caso, NotaDeCaso, Requerimiento, Verificado
 from ventanilla.casos.rules import EstadoCaso
+from ventanilla.casos.services import actos
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas.models import User
 from ventanilla.expediente import services as expediente
@@ -694,9 +695,9 @@ def test_a_request_that_fails_to_lapse_does_not_keep_the_others_open(luz, nelson
     numeros = [taken(nelson, luz, radicado=f"R-{n}") for n in range(2)]
     for numero in numeros:
         services.request_information(nelson, numero, texto="Falta la cédula.", now=NOW)
-    real = services._record
+    real = actos.record
     monkeypatch.setattr(
-        services, "_record", lambda actor, caso, *a: 1 / 0 if caso.numero == numeros[0] else real(actor, caso, *a)
+        actos, "record", lambda actor, caso, *a: 1 / 0 if caso.numero == numeros[0] else real(actor, caso, *a)
     )
 
     assert services.lapse_requests(now=NOW + timedelta(days=40)) == 1
