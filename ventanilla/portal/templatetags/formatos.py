@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ventanilla.comun.dinero import format_pesos
-from ventanilla.comun.fechas import long_date
+from ventanilla.comun.fechas import long_date, weekday_date, weekday_day
 from ventanilla.comun.nit import NitInvalido, format_nit
 
 register = template.Library()
@@ -27,6 +27,22 @@ def fecha(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return long_date(value)
+
+
+@register.filter
+def dia(value: date | datetime | None) -> str:
+    """`jueves 20 de agosto de 2026`: a day that somebody has to remember."""
+    if value is None:
+        return ""
+    return weekday_date(timezone.localtime(value).date() if isinstance(value, datetime) else value)
+
+
+@register.filter
+def dia_corto(value: date | datetime | None) -> str:
+    """`jueves 20 de agosto`."""
+    if value is None:
+        return ""
+    return weekday_day(timezone.localtime(value).date() if isinstance(value, datetime) else value)
 
 
 @register.filter
