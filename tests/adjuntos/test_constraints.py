@@ -42,6 +42,7 @@ def test_a_folder_is_of_something_known():
 def test_the_folder_of_a_case_has_an_owner():
     refused("carpeta_caso_has_owner", folder, nit="")
     folder("borrador:1", nit="")
+    folder("cita:1", nit="")
 
 
 @pytest.mark.parametrize("volver", ["https://mala.example/", "//mala.example/", ""])

@@ -10,7 +10,8 @@ from ventanilla.adjuntos.rules import FORMATOS, LIMITE_ARCHIVO, LIMITE_PERSONA_M
 
 
 class Carpeta(models.Model):
-    """The papers of one thing: `borrador:<uuid>`, whose owner is the draft's, or `caso:<numero>`, which has its own.
+    """The papers of one thing: `borrador:<uuid>`, whose owner is the draft's, `caso:<numero>`, which has its own, or
+    `cita:<uuid>`, of whom the app of appointments says.
 
     It says which papers are expected, so that page, program and test ask the same.
     """
@@ -28,11 +29,11 @@ class Carpeta(models.Model):
         constraints = [
             models.UniqueConstraint(name="carpeta_one_per_objeto", fields=["objeto"]),
             models.CheckConstraint(
-                name="carpeta_objeto_known", condition=Q(objeto__regex=r"^(borrador|caso):[0-9A-Za-z-]{1,70}$")
+                name="carpeta_objeto_known", condition=Q(objeto__regex=r"^(borrador|caso|cita):[0-9A-Za-z-]{1,70}$")
             ),
             models.CheckConstraint(
                 name="carpeta_caso_has_owner",
-                condition=Q(objeto__startswith="borrador:") | Q(user__isnull=False) | ~Q(nit=""),
+                condition=~Q(objeto__startswith="caso:") | Q(user__isnull=False) | ~Q(nit=""),
             ),
             models.CheckConstraint(
                 name="carpeta_volver_is_ours", condition=Q(volver__startswith="/") & ~Q(volver__startswith="//")

@@ -1,12 +1,17 @@
-"""The antivirus: whoever knows the harmful programs of today. `settings.ANTIVIRUS` names the class that asks it."""
+"""The antivirus, whoever knows the harmful programs of today: `settings.ANTIVIRUS` names the class that asks it.
+And whose the papers of an upper app are: only that app knows.
+"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from ventanilla.adjuntos.rules import Motivo
+from ventanilla.comun.actor import Actor
 
 
 class AntivirusNoResponde(Exception):
@@ -33,3 +38,25 @@ class Antivirus(Protocol):
 
 def antivirus() -> Antivirus:
     return cast(Antivirus, import_string(settings.ANTIVIRUS)())
+
+
+@dataclass(frozen=True, slots=True)
+class Dueno:
+    """What an app answers about the folders of its things. `clave` is what follows the colon of `objeto`."""
+
+    may_see: Callable[[Actor, str], bool]
+    is_open: Callable[[str, datetime], bool]
+
+
+_DUENOS: dict[str, Dueno] = {}
+
+
+def register_dueno(prefijo: str, dueno: Dueno) -> None:
+    """Folders `<prefijo>:<clave>` are of whom this app says."""
+    _DUENOS[prefijo] = dueno
+
+
+def dueno_of(objeto: str) -> tuple[Dueno, str] | None:
+    prefijo, _, clave = objeto.partition(":")
+    dueno = _DUENOS.get(prefijo)
+    return None if dueno is None else (dueno, clave)

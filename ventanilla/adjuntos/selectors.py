@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ventanilla.adjuntos import rules
+from ventanilla.adjuntos import ports, rules
 from ventanilla.adjuntos.adapters import almacen
 from ventanilla.adjuntos.models import Adjunto, Carpeta
 from ventanilla.adjuntos.rules import EstadoAdjunto, Formato, TipoDeAdjunto
@@ -117,9 +117,14 @@ def carpeta_for(actor: Actor, objeto: str) -> Carpeta:
 
 
 def _may_see(actor: Actor, carpeta: Carpeta) -> bool:
-    """A draft's papers are of whom the draft is; those of a case, of its taxpayer. A third party needs the power."""
+    """A draft's papers are of whom the draft is; those of a case, of its taxpayer. A third party needs the power.
+    Of what belongs to an upper app, that app says."""
     if actor.calidad is Calidad.SISTEMA:
         return True
+    ajeno = ports.dueno_of(carpeta.objeto)
+    if ajeno is not None:
+        dueno, clave = ajeno
+        return dueno.may_see(actor, clave)
     if actor.calidad is Calidad.TERCERO and not actor.may(carpeta.alcance):
         return False
     borrador = draft_of(carpeta.objeto)
@@ -132,6 +137,10 @@ def _may_see(actor: Actor, carpeta: Carpeta) -> bool:
 
 def is_open(actor: Actor, carpeta: Carpeta, *, now: datetime) -> bool:
     """Whether papers may still be sent and removed."""
+    ajeno = ports.dueno_of(carpeta.objeto)
+    if ajeno is not None:
+        dueno, clave = ajeno
+        return carpeta.abierta and dueno.is_open(clave, now)
     borrador = draft_of(carpeta.objeto)
     if borrador is None:
         return carpeta.abierta

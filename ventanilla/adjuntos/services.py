@@ -205,7 +205,7 @@ def _lock_open(actor: Actor, carpeta: Carpeta, *, now: datetime) -> Carpeta:
         except expediente.BorradorCerrado:
             raise ArchivoRechazado(Motivo.CERRADA) from None
     carpeta = Carpeta.objects.select_for_update().get(pk=carpeta.pk)
-    if not carpeta.abierta:
+    if not carpeta.abierta or (borrador is None and not selectors.is_open(actor, carpeta, now=now)):
         raise ArchivoRechazado(Motivo.CERRADA)
     return carpeta
 

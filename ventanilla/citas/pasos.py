@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from ventanilla.citas.selectors import papeles
 from ventanilla.citas.services.citas import Rastro
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.middleware import ensure_invitado, ip_of
@@ -18,6 +19,11 @@ def owner_of(actor: Actor) -> str:
 def owner_of_page(request: HttpRequest) -> str:
     """The same, for somebody about to hold a place: a browser without an account gets a key."""
     return owner_of(ensure_invitado(request))
+
+
+def may_handle_papers(actor: Actor, clave: str) -> bool:
+    """Asked by the app of papers about the folder of an appointment."""
+    return papeles.may_handle(actor, owner_of(actor), clave)
 
 
 def trace_of(request: HttpRequest) -> Rastro:

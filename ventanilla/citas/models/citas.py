@@ -66,6 +66,7 @@ class Cita(Solicitante):
     necesidades = models.JSONField(default=list)
     acompanante = models.BooleanField(default=False)
     pregunta = models.TextField(blank=True)
+    lugar_at = models.DateTimeField(null=True, help_text="when its present place became theirs")
     asistira_at = models.DateTimeField(null=True, help_text="when they said that they will come")
     faltan_papeles_at = models.DateTimeField(
         null=True, help_text="papers closed and one was missing: moving it costs none of its changes"

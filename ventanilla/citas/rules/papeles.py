@@ -26,6 +26,8 @@ EN_PALABRAS: Mapping[EstadoPapel, str] = {
 }
 LISTOS = frozenset({EstadoPapel.POR_REVISAR, EstadoPapel.SIRVE})
 """With these the appointment goes on: what nobody looked at yet is looked at during the attention."""
+PREPARARSE = timedelta(days=1)
+"""Between being told that a paper is missing and the closing of papers of the other date."""
 PLAZO_DE_OTRA_FECHA = timedelta(hours=20)
 """For how long the other date is kept for who lacks a paper, and never beyond their own appointment."""
 
@@ -43,9 +45,10 @@ def papeles_of(pedidos: Iterable[Mapping[str, object]]) -> tuple[Papel, ...]:
     return tuple(Papel(str(p["codigo"]), str(p["nombre"]), bool(p["obligatorio"])) for p in pedidos)
 
 
-def closes_at(inicio_at: datetime, *, horas: int) -> datetime:
-    """Until when papers are taken. Zero hours: until it begins."""
-    return inicio_at - timedelta(hours=horas)
+def closes_at(inicio_at: datetime, *, horas: int, lugar_at: datetime | None) -> datetime:
+    """Until when papers are taken: so many hours before. Who got the place later than that has until it begins."""
+    cierre = inicio_at - timedelta(hours=horas)
+    return inicio_at if lugar_at is not None and lugar_at > cierre else cierre
 
 
 def state(*, enviados: Iterable[datetime], veredicto: str, revisado_at: datetime | None) -> EstadoPapel:

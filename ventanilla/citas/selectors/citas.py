@@ -48,6 +48,11 @@ def citas_of(actor: Actor) -> Sequence[Cita]:
     return [*vivas, *(cita for cita in reversed(todas) if cita not in vivas)]
 
 
+def is_mine(actor: Actor, cita: Cita) -> bool:
+    """Whether it is among those that `citas_of` gives."""
+    return _mine(actor).filter(pk=cita.pk).exists()
+
+
 def cita_for(actor: Actor, codigo: str) -> Cita:
     """Raises ObjectDoesNotExist."""
     return _mine(actor).get(codigo=codigo)
@@ -82,9 +87,12 @@ def cita_by_link(codigo: str, secreto: str, uso: str = "gestionar") -> Cita:
 
 
 def cita_by_documento(codigo: str, numero_documento: str) -> Cita:
-    """Who knows the code and the document of who will be attended. Raises ObjectDoesNotExist."""
+    """Who knows the code and the document of who will be attended. Raises ObjectDoesNotExist.
+
+    What cannot be a code is looked for too: the answer takes as long as for one that is another's.
+    """
     try:
         exacto = normalise(codigo)
     except CodigoInvalido:
-        raise Cita.DoesNotExist from None
+        exacto = "-"
     return Cita.objects.select_related(*_CON_TODO).get(codigo=exacto, numero_documento=numero_documento.strip().upper())
