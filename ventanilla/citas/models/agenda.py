@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ventanilla.citas.models.oferta import CierreDeAgenda, ReglaDeAgenda, Sede
+from ventanilla.citas.models.oferta import Sede
 from ventanilla.citas.rules.cambios import TipoDeCambio
 
 
@@ -35,10 +35,9 @@ class CambioDeAgenda(models.Model):
     llave = models.UUIDField()
     tipo = models.CharField(max_length=12)
     sede = models.ForeignKey(Sede, null=True, on_delete=models.PROTECT, related_name="cambios")
-    regla = models.ForeignKey(ReglaDeAgenda, null=True, on_delete=models.PROTECT, related_name="cambios")
-    cierre = models.ForeignKey(CierreDeAgenda, null=True, on_delete=models.PROTECT, related_name="cambios")
+    objeto = models.CharField(max_length=60, help_text="what was changed: the key of its row")
     antes = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=0, help_text="of the rule, after this change")
+    despues = models.JSONField(default=dict, help_text="it can be undone while the row is still so")
     creados = models.PositiveIntegerField(default=0)
     retirados = models.PositiveIntegerField(default=0)
     afectadas = models.PositiveIntegerField(default=0)
