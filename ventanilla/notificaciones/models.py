@@ -17,6 +17,7 @@ class Mensaje(models.Model):
     texto = models.TextField()
     html = models.TextField()
     adjuntos = models.JSONField(default=list, help_text="codes of issued documents")
+    calendario = models.TextField(blank=True, help_text="an event for calendars (RFC 5545), attached as cita.ics")
     reservado = models.BooleanField(default=False, help_text="carries a secret: its text is wiped once sent")
     estado = models.CharField(max_length=10, default="pendiente")
     intentos = models.PositiveSmallIntegerField(default=0)

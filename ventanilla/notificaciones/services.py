@@ -31,10 +31,12 @@ def send_mensaje(
     contexto: Mapping[str, Any],
     canal: str = Canal.CORREO,
     adjuntos: Sequence[str] = (),
+    calendario: str = "",
     reservado: bool = False,
     now: datetime,
 ) -> str:
-    """Register a message and its job. Returns its authenticity code. `adjuntos` are codes of documents.
+    """Register a message and its job. Returns its authenticity code. `adjuntos` are codes of documents,
+    `calendario` an event for calendars; only mail carries them.
 
     `canal` is "correo" or "sms"; to the latter only kinds with a short text can go, to ten digits of a mobile phone.
     """
@@ -61,6 +63,7 @@ def send_mensaje(
             texto=texto,
             html=html,
             adjuntos=list(adjuntos),
+            calendario=calendario if canal == Canal.CORREO else "",
             reservado=reservado,
             creado_at=now,
         )
@@ -115,8 +118,8 @@ def deliver(codigo: str, *, now: datetime) -> bool:
     mensaje.estado = EstadoMensaje.ENVIADO
     mensaje.enviado_at = now
     if mensaje.reservado:
-        mensaje.texto = mensaje.html = ""
-    mensaje.save(update_fields=["estado", "enviado_at", "texto", "html"])
+        mensaje.texto = mensaje.html = mensaje.calendario = ""
+    mensaje.save(update_fields=["estado", "enviado_at", "texto", "html", "calendario"])
     return True
 
 
@@ -137,6 +140,8 @@ def _mail_of(mensaje: Mensaje) -> EmailMultiAlternatives:
         documento = expediente.documento_by_codigo(codigo_documento)
         nombre = f"{documento.tipo}-{documento.nit}.pdf"
         correo.attach(nombre, expediente.contenido_of(documento), "application/pdf")
+    if mensaje.calendario:
+        correo.attach("cita.ics", mensaje.calendario, "text/calendar")
     return correo
 
 
