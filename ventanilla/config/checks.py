@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from ventanilla.config.politicas import TABLA
 
-ADAPTERS = ("REGISTRO_CIVIL", "SELLO", "SMS", "FIRMA_CUSTODIA", "ANTIVIRUS", "EMAIL_BACKEND")
+ADAPTERS = ("REGISTRO_CIVIL", "SELLO", "SMS", "FIRMA_CUSTODIA", "ANTIVIRUS", "SALA_VIRTUAL", "EMAIL_BACKEND")
 SHORTEST_SECRET = 50
 SHORTEST_TOKEN = 24
 

@@ -303,6 +303,7 @@ AUDITOR_CORREO = os.environ.get("AUDITOR_CORREO", "")
 FIRMA_CUSTODIA = os.environ.get("FIRMA_CUSTODIA", "ventanilla.firma.adapters.custodia.CustodiaDeDemo")
 FIRMA_LLAVES = os.environ.get("FIRMA_LLAVES", "")
 ANTIVIRUS = os.environ.get("ANTIVIRUS", "ventanilla.adjuntos.adapters.sin_antivirus.SinAntivirus")
+SALA_VIRTUAL = os.environ.get("SALA_VIRTUAL", "ventanilla.citas.adapters.sala_virtual_demo.SalaVirtualDeDemo")
 CLAMD = os.environ.get("CLAMD", "unix:/run/clamav/clamd.ctl")
 
 # --- the register -----------------------------------------------------------------------------------
@@ -329,6 +330,14 @@ ENTIDAD = {
     "telefono_impuestos": os.environ.get("ENTIDAD_TELEFONO_IMPUESTOS", "(601) 000 0001"),
     "telefono_aduanas": os.environ.get("ENTIDAD_TELEFONO_ADUANAS", "(601) 000 0002"),
     "horario": os.environ.get("ENTIDAD_HORARIO", "Lunes a viernes, 8:00 a. m. a 7:00 p. m."),
+    # the news of the portal on appointments, January 2023
+    "horario_claves": os.environ.get(
+        "ENTIDAD_HORARIO_CLAVES",
+        "Lunes a viernes, 8:00 a. m. a 7:00 p. m., y sábados, 8:00 a. m. a 12:00 m.",
+    ),
+    "horario_vencimientos": os.environ.get(
+        "ENTIDAD_HORARIO_VENCIMIENTOS", "Lunes a viernes, 8:00 a. m. a 3:00 p. m."
+    ),
 }
 
 # --- what the operator sees -------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from ventanilla.citas.models.citas import Cita, Solicitante
 from ventanilla.citas.models.cupos import Cupo
 from ventanilla.citas.models.oferta import Ajustes, CierreDeAgenda, Puesto, ReglaDeAgenda, Sede, Servicio
 from ventanilla.citas.models.papeles import PapelRevisado
+from ventanilla.citas.models.turnos import Llamada, Turno
 
 __all__ = [
     "Ajustes",
@@ -15,6 +16,7 @@ __all__ = [
     "CierreDeAgenda",
     "Cita",
     "Cupo",
+    "Llamada",
     "PapelRevisado",
     "Pase",
     "Puesto",
@@ -23,4 +25,5 @@ __all__ = [
     "Sede",
     "Servicio",
     "Solicitante",
+    "Turno",
 ]

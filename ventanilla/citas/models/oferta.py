@@ -30,6 +30,10 @@ class Ajustes(models.Model):
     ventana_meses = models.PositiveSmallIntegerField(
         default=1, help_text="months that can be booked, the present one included"
     )
+    muchas_personas = models.PositiveSmallIntegerField(
+        default=4, help_text="who books for at least so many persons is in the report"
+    )
+    muchas_dias = models.PositiveSmallIntegerField(default=30, help_text="counted in these last days")
     sobrecupo = models.BooleanField(default=False)
     sobrecupo_maximo = models.PositiveSmallIntegerField(default=10, help_text="per cent of the places of a day")
 
@@ -41,6 +45,9 @@ class Ajustes(models.Model):
             ),
             models.CheckConstraint(
                 name="ajustes_citas_ventana_months", condition=Q(ventana_meses__gte=1, ventana_meses__lte=6)
+            ),
+            models.CheckConstraint(
+                name="ajustes_citas_muchas_more_than_one", condition=Q(muchas_personas__gte=2, muchas_dias__gte=1)
             ),
             models.CheckConstraint(name="ajustes_citas_sobrecupo_percent", condition=Q(sobrecupo_maximo__lte=100)),
         ]

@@ -22,9 +22,9 @@ TRANSICIONES: Mapping[EstadoCita, frozenset[EstadoCita]] = {
     E.RETENIDA: frozenset({E.CONFIRMADA, E.VENCIDA}),
     E.OFRECIDA: frozenset({E.CONFIRMADA, E.VENCIDA}),
     E.CONFIRMADA: frozenset({E.EN_SALA, E.EN_ATENCION, E.NO_ASISTIO, E.CANCELADA, E.CANCELADA_ENTIDAD}),
-    E.EN_SALA: frozenset({E.EN_ATENCION, E.NO_ASISTIO, E.CANCELADA_ENTIDAD}),
-    E.EN_ATENCION: frozenset({E.ATENDIDA, E.EN_SALA}),
-    E.NO_ASISTIO: frozenset({E.EN_SALA}),  # came late, and the desk still attends them
+    E.EN_SALA: frozenset({E.EN_ATENCION, E.NO_ASISTIO, E.CANCELADA_ENTIDAD, E.CONFIRMADA}),
+    E.EN_ATENCION: frozenset({E.ATENDIDA, E.EN_SALA, E.CONFIRMADA}),  # a paper is missing: another hour
+    E.NO_ASISTIO: frozenset({E.EN_SALA, E.CONFIRMADA}),  # came late: attended still, or given another hour
     E.ATENDIDA: frozenset(),
     E.CANCELADA: frozenset(),
     E.CANCELADA_ENTIDAD: frozenset(),

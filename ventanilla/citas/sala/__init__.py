@@ -1,1 +1,1 @@
-"""The day itself: arrivals, turns, calls, and what was done."""
+"""The day itself: who arrives, whom a desk calls, what came of it, and its figures."""
