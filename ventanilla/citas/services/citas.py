@@ -1,12 +1,14 @@
 """The life of one appointment: held, accepted, moved, cancelled. Each is one transaction and one event."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ventanilla.citas import selectors
@@ -14,7 +16,8 @@ from ventanilla.citas.models import Cita, Cupo, Servicio
 from ventanilla.citas.rules import plazos
 from ventanilla.citas.rules.canales import Carril
 from ventanilla.citas.rules.codigo import make_codigo
-from ventanilla.citas.rules.estados import VIVAS, EstadoCita, ensure_transition
+from ventanilla.citas.rules.estados import PASAJERAS, TRANSICIONES, VIVAS, EstadoCita, ensure_transition
+from ventanilla.citas.selectors import vencimientos
 from ventanilla.citas.services import cupos
 from ventanilla.citas.services.cupos import Hora, SinCupo
 from ventanilla.comun import jobs
@@ -22,8 +25,8 @@ from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
 
 __all__ = [
-    "CambiosAgotados", "Contexto", "Datos", "FaltanDatos", "MuyTarde", "Rastro", "RetencionVencida", "SinCupo",
-    "YaTieneCita", "cancel", "confirm", "extend", "hold", "let_go", "move", "set_solicitante",
+    "CambiosAgotados", "CarrilAjeno", "Contexto", "Datos", "FaltanDatos", "MuyTarde", "Rastro", "RetencionVencida",
+    "SinCupo", "YaTieneCita", "cancel", "confirm", "extend", "hold", "let_go", "move", "set_solicitante",
 ]  # fmt: skip
 
 
@@ -33,6 +36,10 @@ class RetencionVencida(Exception):
 
 class FaltanDatos(Exception):
     """Nobody has said who will be attended."""
+
+
+class CarrilAjeno(Exception):
+    """The place is kept for people whose obligation falls due, and this document has none."""
 
 
 class YaTieneCita(Exception):
@@ -85,18 +92,36 @@ class Datos:
         return f"{self.tipo_documento}-{self.numero_documento}"
 
 
-def _lock(cita_id: UUID) -> tuple[Cita, Cupo]:
-    """The place first, then the claim: the same order as who takes it. Raises ObjectDoesNotExist."""
+class _SeMovio(Exception):
+    """It was moved between the look and the lock: what was locked is let go, and one looks again."""
+
+
+def lock_with_places(cita_ids: Sequence[UUID]) -> tuple[list[Cita], dict[int, Cupo]]:
+    """The places first, by id, then the claims, by id; these come as they were asked. In a transaction.
+
+    The same order as who takes a place. Raises ObjectDoesNotExist.
+    """
     while True:
-        visto = Cita.objects.values_list("cupo_id", flat=True).get(pk=cita_id)
-        cupo = cupos.lock([visto])[visto]
-        cita = Cita.objects.select_for_update().select_related("servicio").get(pk=cita_id)
-        if cita.cupo_id == cupo.pk:  # otherwise it was moved between the two looks
-            return cita, cupo
+        with suppress(_SeMovio), transaction.atomic():
+            vistos = dict(Cita.objects.filter(pk__in=cita_ids).values_list("pk", "cupo_id"))
+            lugares = cupos.lock(vistos.values())
+            # only the claim: a lock on its service would make the whole country wait for one booking
+            filas = {c.pk: c for c in Cita.objects.select_for_update().filter(pk__in=cita_ids).order_by("pk")}
+            if len(filas) != len(set(cita_ids)):
+                raise Cita.DoesNotExist
+            if any(cita.cupo_id not in lugares for cita in filas.values()):
+                raise _SeMovio  # the savepoint gives the locks back: waiting for more out of order would be a circle
+            return [filas[pk] for pk in cita_ids], lugares
 
 
-def _seconds(cita: Cita) -> timedelta:
-    return plazos.ACEPTAR_SIN_PRISA if "mas_tiempo" in cita.necesidades else plazos.ACEPTAR
+def _lock(cita_id: UUID) -> tuple[Cita, Cupo]:
+    """Raises ObjectDoesNotExist."""
+    [cita], lugares = lock_with_places([cita_id])
+    return cita, lugares[cita.cupo_id]
+
+
+def _seconds(cita: Cita, *, sin_prisa: bool) -> timedelta:
+    return plazos.ACEPTAR_SIN_PRISA if sin_prisa or "mas_tiempo" in cita.necesidades else plazos.ACEPTAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +153,15 @@ def hold(
 
     The same `llave` gives the same hold. A browser holds one place at a time: choosing another lets the first one go.
     """
-    suya = Cita.objects.filter(llave=llave, dueno=dueno)
-    previa = suya.first()
-    if previa is not None:
-        return previa
-    otras = list(Cita.objects.filter(dueno=dueno, estado=EstadoCita.RETENIDA).values_list("pk", flat=True))
     hora = Hora(sede, servicio.linea, canal, inicio_at)
     pedidas = sorted(necesidades)
     try:
         with transaction.atomic():
+            _wait_for_its_own(dueno)
+            suyas = list(Cita.objects.filter(Q(llave=llave) | Q(estado=EstadoCita.RETENIDA), dueno=dueno))
+            previa = next((cita for cita in suyas if cita.llave == llave), None)
+            if previa is not None:
+                return previa
             cupo = cupos.take(hora, carriles=carriles, necesidades=pedidas, now=now)
             hasta_at = now + (plazos.DATOS if mueve is None else plazos.ACEPTAR_SIN_PRISA)
             cupos.hold_until(cupo, hasta_at)
@@ -158,14 +183,17 @@ def hold(
                 retenida_at=now,
                 hasta_at=hasta_at,
             )
-    except IntegrityError as error:  # cita_one_per_llave: the same request twice at once. cita_one_live_per_cupo
-        previa = suya.first()
-        if previa is None:
-            raise SinCupo from error
-        return previa
-    for otra in otras:
-        let_go(dueno, otra, now=now)
+    except IntegrityError as error:  # cita_one_live_per_cupo, and cita_one_per_llave of another browser
+        raise SinCupo from error
+    for otra in suyas:  # each in a transaction of its own: browsers that trade lapsed holds could wait in a circle
+        let_go(dueno, otra.pk, now=now)
     return cita
+
+
+def _wait_for_its_own(dueno: str) -> None:
+    """What one browser asks at once is done one after another: it cannot keep two places by hurrying."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [f"citas.hold|{dueno}"])
 
 
 def _free_if_its_own(cita: Cita, cupo: Cupo, *, now: datetime) -> None:
@@ -179,22 +207,40 @@ def _held(dueno: str, cita_id: UUID, *, now: datetime) -> tuple[Cita, Cupo]:
     cita, cupo = _lock(cita_id)
     if cita.dueno != dueno:
         raise Cita.DoesNotExist
-    if cita.estado != EstadoCita.RETENIDA or cita.hasta_at is None or not plazos.hold_is_alive(cita.hasta_at, now=now):
+    if cita.estado != EstadoCita.RETENIDA:
         raise RetencionVencida
+    _ensure_kept(cita, cupo, now=now)
     return cita, cupo
 
 
+def _ensure_kept(cita: Cita, cupo: Cupo, *, now: datetime) -> None:
+    """A hold or an offer, both locked, that may still be accepted: in time, the place neither closed nor begun.
+
+    Raises RetencionVencida.
+    """
+    if cita.estado not in PASAJERAS or cita.hasta_at is None or not plazos.hold_is_alive(cita.hasta_at, now=now):
+        raise RetencionVencida
+    if cupo.retirado_at is not None or plazos.has_passed(cupo.inicio_at, now=now):
+        raise RetencionVencida
+
+
 @transaction.atomic
-def set_solicitante(dueno: str, cita_id: UUID, datos: Datos, *, now: datetime) -> Cita:
+def set_solicitante(
+    dueno: str, cita_id: UUID, datos: Datos, *, sin_prisa: bool = False, now: datetime
+) -> Cita:  # fmt: skip
     """Say who will be attended; from now on there are 45 seconds to accept, or five minutes for who needs more time.
 
+    Correcting it begins the term again, and counts as asking for more time: nobody keeps a place for ever by it.
     Raises ObjectDoesNotExist, RetencionVencida.
     """
     cita, cupo = _held(dueno, cita_id, now=now)
+    corrige = cita.persona != ""
     write_solicitante(cita, datos)
-    cita.hasta_at = now + _seconds(cita)
+    if not corrige or cita.prorrogas < plazos.PRORROGAS:
+        cita.prorrogas += corrige
+        cita.hasta_at = now + _seconds(cita, sin_prisa=sin_prisa)
+        cupos.hold_until(cupo, cita.hasta_at)
     cita.save()
-    cupos.hold_until(cupo, cita.hasta_at)
     return cita
 
 
@@ -208,12 +254,12 @@ def write_solicitante(cita: Cita, datos: Datos) -> None:
 
 
 @transaction.atomic
-def extend(dueno: str, cita_id: UUID, *, now: datetime) -> Cita:
+def extend(dueno: str, cita_id: UUID, *, sin_prisa: bool = False, now: datetime) -> Cita:
     """«Necesito más tiempo»: the term begins again, ten times at most. Raises ObjectDoesNotExist, RetencionVencida."""
     cita, cupo = _held(dueno, cita_id, now=now)
     if cita.prorrogas < plazos.PRORROGAS:
         cita.prorrogas += 1
-        cita.hasta_at = now + (_seconds(cita) if cita.persona else plazos.DATOS)
+        cita.hasta_at = now + (_seconds(cita, sin_prisa=sin_prisa) if cita.persona else plazos.DATOS)
         cita.save()
         cupos.hold_until(cupo, cita.hasta_at)
     return cita
@@ -234,7 +280,7 @@ def let_go(dueno: str, cita_id: UUID, *, now: datetime) -> None:
 def confirm(actor: Actor, cita_id: UUID, *, dueno: str, now: datetime) -> Cita:
     """Accept the place. Accepting twice gives the same appointment.
 
-    Raises ObjectDoesNotExist, RetencionVencida, FaltanDatos, YaTieneCita.
+    Raises ObjectDoesNotExist, RetencionVencida, FaltanDatos, CarrilAjeno, YaTieneCita.
     """
     cita, cupo = _lock(cita_id)
     if cita.dueno != dueno:
@@ -246,16 +292,14 @@ def confirm(actor: Actor, cita_id: UUID, *, dueno: str, now: datetime) -> Cita:
 
 def settle(actor: Actor, cita: Cita, cupo: Cupo, *, now: datetime) -> Cita:
     """Turn a hold or an offer, both locked, into an appointment. Raises what `confirm` does."""
-    if cita.estado not in (EstadoCita.RETENIDA, EstadoCita.OFRECIDA):
-        raise RetencionVencida
-    if cita.hasta_at is None or not plazos.hold_is_alive(cita.hasta_at, now=now) or cupo.retirado_at is not None:
-        raise RetencionVencida
+    _ensure_kept(cita, cupo, now=now)
     if not cita.persona:
         raise FaltanDatos
+    _ensure_lane(cita, cupo, now=now)
     ensure_transition(EstadoCita(cita.estado), EstadoCita.CONFIRMADA)
     cupos.occupy(cupo)
     cita.estado = EstadoCita.CONFIRMADA
-    cita.confirmada_at = now
+    cita.confirmada_at = cita.lugar_at = now
     cita.hasta_at = None
     cita.version += 1
     expediente.record_evento(
@@ -275,6 +319,13 @@ def settle(actor: Actor, cita: Cita, cupo: Cupo, *, now: datetime) -> Cita:
     return cita
 
 
+def _ensure_lane(cita: Cita, cupo: Cupo, *, now: datetime) -> None:
+    """A place of the deadline lane is only for the NIT that falls due, whatever was typed to search. Raises
+    CarrilAjeno."""
+    if cupo.carril == Carril.VENCIMIENTO and cupo.general_at > now and not vencimientos.due_soon(cita.nit, now=now):
+        raise CarrilAjeno
+
+
 def _next_codigo(cupo: Cupo, *, now: datetime) -> str:
     numero = cupo.sede.numero
     year = timezone.localtime(now).year
@@ -287,34 +338,26 @@ def move(actor: Actor, cita: Cita, hold_id: UUID, *, dueno: str, now: datetime) 
 
     Raises ObjectDoesNotExist, RetencionVencida, CambiosAgotados, MuyTarde.
     """
-    nueva_id = Cita.objects.values_list("cupo_id", flat=True).get(pk=hold_id, dueno=dueno, mueve=cita)
-    return change_place(actor, cita.pk, hold_id, nueva_id, now=now)
+    Cita.objects.only("pk").get(pk=hold_id, dueno=dueno, mueve=cita)
+    return change_place(actor, cita.pk, hold_id, now=now)
 
 
-def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, cupo_id: int, *, now: datetime, suyo: bool = True) -> Cita:
+def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, *, now: datetime, suyo: bool = True) -> Cita:
     """The common part of moving and of accepting what is offered instead; `suyo`: the person asked, so it counts.
 
     In a transaction. Raises what `move` does.
     """
-    vieja_id = Cita.objects.values_list("cupo_id", flat=True).get(pk=cita_id)
-    lugares = cupos.lock([vieja_id, cupo_id])
-    filas = {
-        fila.pk: fila
-        for fila in Cita.objects.select_for_update().filter(pk__in=[cita_id, hold_id]).order_by("pk")
-    }  # fmt: skip
-    cita, apartado = filas[cita_id], filas[hold_id]
-    if apartado.estado == EstadoCita.VENCIDA and cita.cupo_id == cupo_id:
+    (cita, apartado), lugares = lock_with_places([cita_id, hold_id])
+    vieja, nueva = lugares[cita.cupo_id], lugares[apartado.cupo_id]
+    if apartado.estado == EstadoCita.VENCIDA and vieja.pk == nueva.pk:
         return cita  # accepted twice
-    if cita.cupo_id != vieja_id or apartado.cupo_id != cupo_id:
-        raise RetencionVencida
-    vieja, nueva = lugares[vieja_id], lugares[cupo_id]
+    suyo = suyo and not moves_for_papers(cita, vieja, now=now)
     ensure_may_change(cita, vieja, now=now, suyo=suyo)
-    viva = apartado.hasta_at is not None and plazos.hold_is_alive(apartado.hasta_at, now=now)
-    if apartado.estado not in (EstadoCita.RETENIDA, EstadoCita.OFRECIDA) or not viva or nueva.retirado_at is not None:
-        raise RetencionVencida
+    _ensure_kept(apartado, nueva, now=now)
     cupos.lapse(apartado, now=now)
     cupos.occupy(nueva)
     cita.cupo = nueva
+    cita.lugar_at = now
     cita.cambios += suyo
     cita.asistira_at = cita.faltan_papeles_at = None  # said of the other day
     cita.version += 1
@@ -326,6 +369,11 @@ def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, cupo_id: int, *, no
     )  # fmt: skip
     jobs.enqueue("citas.tell", cita_id=str(cita.pk), que="movida")
     return cita
+
+
+def moves_for_papers(cita: Cita, cupo: Cupo, *, now: datetime) -> bool:
+    """A paper was missing when papers closed: until it begins, moving it costs none of its changes."""
+    return cita.faltan_papeles_at is not None and not plazos.has_passed(cupo.inicio_at, now=now)
 
 
 def ensure_may_change(cita: Cita, cupo: Cupo, *, now: datetime, suyo: bool = True) -> None:
@@ -350,9 +398,9 @@ def cancel(actor: Actor, cita_id: UUID, *, por_entidad: bool = False, motivo: st
     destino = EstadoCita.CANCELADA_ENTIDAD if por_entidad else EstadoCita.CANCELADA
     if cita.estado == destino:
         return cita
-    if cita.estado not in VIVAS or (not por_entidad and plazos.has_passed(cupo.inicio_at, now=now)):
+    tarde = not por_entidad and plazos.has_passed(cupo.inicio_at, now=now)
+    if tarde or destino not in TRANSICIONES[EstadoCita(cita.estado)]:  # in the waiting room it is the desk's
         raise MuyTarde
-    ensure_transition(EstadoCita(cita.estado), destino)
     cita.estado = destino
     cita.cerrada_at = now
     cita.version += 1

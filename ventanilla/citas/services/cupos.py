@@ -114,8 +114,9 @@ def give_back(cupo: Cupo, *, now: datetime) -> None:
     """
     if cupo.retirado_at is not None or cupo.inicio_at <= now:
         return
-    minutos = selectors.ajustes().regreso_minutos
-    cupo.libre_at = now + timedelta(seconds=60 + secrets.randbelow(max(1, minutos * 60)))
+    dentro = 60 + secrets.randbelow(max(1, selectors.ajustes().regreso_minutos * 60))
+    # of what begins soon half of the time is left to whoever is near: returned after the hour it would serve nobody
+    cupo.libre_at = min(now + timedelta(seconds=dentro), now + (cupo.inicio_at - now) / 2)
     cupo.save(update_fields=["libre_at"])
     jobs.enqueue("citas.offer", cupo_id=cupo.pk)
 
