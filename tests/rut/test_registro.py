@@ -22,6 +22,7 @@ from ventanilla.rut import selectors, services
 from ventanilla.rut.models import Contribuyente, VersionRut
 from ventanilla.rut.rules import casillas
 from ventanilla.rut.rules.datos import Actividad, DatosRut
+from ventanilla.rut.services import documentos
 
 SISTEMA = Actor.sistema()
 
@@ -132,7 +133,7 @@ def test_a_seal_that_fails_leaves_nothing_half_done_and_the_next_try_delivers(lu
             raise SelloError
 
     with monkeypatch.context() as patch:
-        patch.setattr(services, "sello", Broken)
+        patch.setattr(documentos, "sello", Broken)
         with pytest.raises(SelloError):
             services.deliver_rut(luz, radicado=radicado, now=NOW)
     assert not Documento.objects.exists()

@@ -30,6 +30,7 @@ from ventanilla.rut.cancelacion.views import GUIADO
 from ventanilla.rut.models import VersionRut
 from ventanilla.rut.rules.estados import Causal, Uso
 from ventanilla.rut.rules.poderes import CalidadPoder
+from ventanilla.rut.services import tramites
 
 pytestmark = pytest.mark.django_db
 CORREO = f"{REPRESENTANTE}@ejemplo.co"
@@ -369,7 +370,7 @@ def test_while_it_is_filed_nobody_else_asks_for_the_same_register(empresa, monke
     """The owner and who holds their power may each have a draft: the register is locked before the last look."""
     borrador_id = liquidated(empresa)
     pasos: list[str] = []
-    monkeypatch.setattr(services, "lock_rut", watched(pasos, lambda nit: nit, services.lock_rut))
+    monkeypatch.setattr(tramites, "lock_rut", watched(pasos, lambda nit: nit, services.lock_rut))
     monkeypatch.setattr(type(FIRMABLE), "freeze", watched(pasos, "lee", type(FIRMABLE).freeze))
 
     with transaction.atomic():

@@ -1,0 +1,56 @@
+"""Every write of the register. The sealed PDF and the mail are a job that follows the fact."""
+
+from ventanilla.rut.services.documentos import deliver_cambio, deliver_rut, issue_copia, issue_recibo
+from ventanilla.rut.services.registro import (
+    SERIE_FORMULARIO,
+    SERIE_NIT,
+    YaInscrito,
+    assign_nit,
+    change_estado,
+    change_rut,
+    ensure_user,
+    formulario_numero,
+    load_contribuyentes,
+    lock_rut,
+    on_factor_perdido,
+    register,
+    register_existing,
+)
+from ventanilla.rut.services.tramites import (
+    SERIE,
+    act_of_leaving,
+    file_case,
+    file_change,
+    groups_of,
+    papers_of,
+    rut_for,
+    who,
+)
+
+__all__ = [
+    "SERIE",
+    "SERIE_FORMULARIO",
+    "SERIE_NIT",
+    "YaInscrito",
+    "act_of_leaving",
+    "assign_nit",
+    "change_estado",
+    "change_rut",
+    "deliver_cambio",
+    "deliver_rut",
+    "ensure_user",
+    "file_case",
+    "file_change",
+    "formulario_numero",
+    "groups_of",
+    "issue_copia",
+    "issue_recibo",
+    "load_contribuyentes",
+    "lock_rut",
+    "on_factor_perdido",
+    "papers_of",
+    "register",
+    "register_existing",
+    "rut_for",
+    "who",
+]
