@@ -103,7 +103,7 @@ def test_a_pending_migration_is_found(findings):
 
 
 def test_a_clock_that_disagrees_with_the_database_is_told(findings, monkeypatch):
-    monkeypatch.setattr(doctor.timezone, "now", lambda: datetime.now(UTC) + timedelta(seconds=30))
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + timedelta(seconds=30))
 
     assert not findings()["reloj"].ok
 
