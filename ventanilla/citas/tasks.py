@@ -1,11 +1,17 @@
 """Every job of appointments. Each calls one service; what it does is said there."""
 
+from uuid import UUID
+
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ventanilla.citas.agenda import services as agenda
-from ventanilla.citas.services import vencimientos
+from ventanilla.citas.gestion.services import avisos
+from ventanilla.citas.services import papeles, vencimientos
 from ventanilla.comun.actor import Actor
+
+REINTENTOS = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 # --- gestion -------------------------------------------------------------------------------------------
 
@@ -15,6 +21,32 @@ from ventanilla.comun.actor import Actor
 def lapse_holds(timestamp: int) -> None:
     """Holds and offers whose time is over: what was typed is wiped, what was offered goes on to the next."""
     vencimientos.lapse_passing(now=timezone.now())
+
+
+@app.task(name="citas.tell", retry=REINTENTOS)
+def tell(cita_id: str, que: str) -> None:
+    """Mails and text messages about one appointment."""
+    avisos.tell(UUID(cita_id), que, now=timezone.now())
+
+
+@app.periodic(cron="*/15 13-23 * * *", periodic_id="citas.remind")  # 8:00 a. m. to 6:45 p. m. in Bogotá
+@app.task(name="citas.remind", queueing_lock="citas.remind")
+def remind(timestamp: int) -> None:
+    """At three days and at one day, once each."""
+    avisos.remind(now=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *", periodic_id="citas.close_papers")
+@app.task(name="citas.close_papers", queueing_lock="citas.close_papers")
+def close_papers(timestamp: int) -> None:
+    """Who lacks a paper when papers close loses nothing: another date is offered."""
+    papeles.close_papers(now=timezone.now())
+
+
+@app.task(name="citas.offer_other_date", retry=REINTENTOS)
+def offer_other_date(cita_id: str) -> None:
+    """The next place of the same office, for who lacks a paper."""
+    papeles.offer_other_date(UUID(cita_id), now=timezone.now())
 
 
 # --- agenda --------------------------------------------------------------------------------------------

@@ -66,6 +66,23 @@ def wrong_places(*, now: datetime) -> tuple[int, int]:
     return perdidos.filter(~Exists(vivas)).count(), abiertos.count()
 
 
+def place_mark(cita: Cita) -> str:
+    """What is done once for each place that an appointment had: when the present one became theirs."""
+    desde_at = cita.lugar_at or cita.confirmada_at or cita.retenida_at
+    return desde_at.isoformat()
+
+
+def by_id(cita_id: UUID) -> Cita:
+    """With everything that words about it need, for the program itself. Raises ObjectDoesNotExist."""
+    return Cita.objects.select_related(*_CON_TODO).get(pk=cita_id)
+
+
+def offers_to_move(cita: Cita, *, now: datetime) -> Sequence[Cita]:
+    """Other places that are held for who has this appointment, the soonest first."""
+    vivas = Cita.objects.filter(mueve=cita, estado=EstadoCita.OFRECIDA, hasta_at__gt=now)
+    return list(vivas.select_related(*_CON_TODO).order_by("cupo__inicio_at"))
+
+
 # --- the secret link: the code alone opens nothing -----------------------------------------------------
 
 _ENLACE = Signer(salt="citas.enlace")

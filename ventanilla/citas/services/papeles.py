@@ -15,6 +15,7 @@ from ventanilla.citas.rules.estados import EstadoCita
 from ventanilla.citas.rules.papeles import PLAZO_DE_OTRA_FECHA, PREPARARSE, EstadoPapel, Veredicto
 from ventanilla.citas.rules.roles import ATENCION
 from ventanilla.citas.selectors import disponibilidad, papeles
+from ventanilla.citas.selectors.citas import place_mark
 from ventanilla.citas.selectors.disponibilidad import Busqueda
 from ventanilla.citas.services import cupos
 from ventanilla.citas.services.cupos import Hora, SinCupo
@@ -104,7 +105,7 @@ def close_papers(*, now: datetime) -> int:
         if not any(papel["obligatorio"] for papel in servicio.papeles):
             continue
         hasta_at = now + timedelta(hours=servicio.cierre_horas)
-        vistas = AvisoDeCita.objects.filter(cita=OuterRef("pk"), que=CERRARON, marca__startswith="cupo:")
+        vistas = AvisoDeCita.objects.filter(cita=OuterRef("pk"), que=CERRARON)
         proximas = (
             Cita.objects.filter(
                 servicio=servicio,
@@ -132,7 +133,7 @@ def _look_at(cita_id: UUID, *, now: datetime) -> bool:
     if cita is None or now < papeles.closing_of(cita):
         return False
     _, nueva = AvisoDeCita.objects.get_or_create(
-        cita=cita, que=CERRARON, marca=f"cupo:{cita.cupo_id}:{cita.version}", defaults={"avisado_at": now}
+        cita=cita, que=CERRARON, marca=place_mark(cita), defaults={"avisado_at": now}
     )
     if not nueva or not papeles.missing(cita):
         return False
