@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from ventanilla.citas.agenda import services as agenda
 from ventanilla.citas.gestion.services import avisos
+from ventanilla.citas.sala.services import cierre
 from ventanilla.citas.services import papeles, vencimientos
 from ventanilla.comun.actor import Actor
 
@@ -53,7 +54,43 @@ def offer_other_date(cita_id: str) -> None:
 
 
 @app.periodic(cron="10 6,12,18 * * *", periodic_id="citas.publish_agenda")
-@app.task(name="citas.publish_agenda", queueing_lock="citas.publish_agenda")
+@app.task(name="citas.publish_agenda")
 def publish_agenda(timestamp: int = 0) -> None:
     """The places that rules want and are not there yet, up to the horizon."""
     agenda.publish_all(Actor.sistema(), now=timezone.now())
+
+
+@app.task(name="citas.rescue", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def rescue(cambio_id: int) -> None:
+    """Other places for whoever lost theirs, fifty at a time."""
+    agenda.rescue(cambio_id, now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="citas.rescue_pending")
+@app.task(name="citas.rescue_pending", queueing_lock="citas.rescue_pending")
+def rescue_pending(timestamp: int = 0) -> None:
+    """Changes whose people were not all seen to."""
+    agenda.rescue_pending(now=timezone.now())
+
+
+@app.task(name="citas.release_offers", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def release_offers(cita_id: str) -> None:
+    """Places that were held for somebody who needs them no more."""
+    agenda.release_offers(UUID(cita_id), now=timezone.now())
+
+
+# --- sala ----------------------------------------------------------------------------------------------
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="citas.mark_no_shows")
+@app.task(name="citas.mark_no_shows", queueing_lock="citas.mark_no_shows")
+def mark_no_shows(timestamp: int) -> None:
+    """Who did not come within the tolerance."""
+    cierre.mark_no_shows(now=timezone.now())
+
+
+@app.periodic(cron="30 5 * * *", periodic_id="citas.close_days")  # 0:30 a. m. in Bogotá
+@app.task(name="citas.close_days", queueing_lock="citas.close_days")
+def close_days(timestamp: int) -> None:
+    """Turns that an office left open yesterday."""
+    cierre.close_days(now=timezone.now())

@@ -100,6 +100,11 @@ def opens_at(
     return datetime.combine(first_of_month(dia, 1 - ventana_meses), time.min, BOGOTA)
 
 
+def lane_ends_at(dia: date, abre_at: datetime) -> datetime:
+    """When what a lane did not use is for everybody: the business day before, at three in the afternoon."""
+    return max(abre_at, datetime.combine(add_business_days(dia, -1), SE_LIBERA, BOGOTA))
+
+
 def is_closed(sede: str, inicio_at: datetime, fin_at: datetime, cierres: Iterable[Cierre]) -> bool:
     """Whether a closure touches it, were it by one minute."""
     desde, hasta = inicio_at.astimezone(BOGOTA), fin_at.astimezone(BOGOTA)
@@ -172,7 +177,7 @@ def expand(
                 dia, sede=regla.sede, linea=regla.linea, aperturas=aperturas, ventana_meses=ventana_meses
             )
             del_dia = [cierre for cierre in cierres if cierre.dia_date == dia]
-            libera_at = max(abre_at, datetime.combine(add_business_days(dia, -1), SE_LIBERA, BOGOTA))
+            libera_at = lane_ends_at(dia, abre_at)
             van: dict[int, int] = {}
             for inicio, fin in horas:
                 inicio_at, fin_at = datetime.combine(dia, inicio, BOGOTA), datetime.combine(dia, fin, BOGOTA)

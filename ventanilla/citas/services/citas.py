@@ -351,7 +351,7 @@ def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, *, now: datetime, s
     vieja, nueva = lugares[cita.cupo_id], lugares[apartado.cupo_id]
     if apartado.estado == EstadoCita.VENCIDA and vieja.pk == nueva.pk:
         return cita  # accepted twice
-    suyo = suyo and not moves_for_papers(cita, vieja, now=now)
+    suyo = suyo and vieja.retirado_at is None and not moves_for_papers(cita, vieja, now=now)
     ensure_may_change(cita, vieja, now=now, suyo=suyo)
     _ensure_kept(apartado, nueva, now=now)
     cupos.lapse(apartado, now=now)
@@ -368,7 +368,14 @@ def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, *, now: datetime, s
         datos={"de": vieja.pk, "a": nueva.pk},
     )  # fmt: skip
     jobs.enqueue("citas.tell", cita_id=str(cita.pk), que="movida")
+    _leave_other_offers(cita)
     return cita
+
+
+def _leave_other_offers(cita: Cita) -> None:
+    """Places that are held so that this appointment can be moved: who has chosen needs them no more."""
+    if Cita.objects.filter(mueve=cita, estado=EstadoCita.OFRECIDA).exists():
+        jobs.enqueue("citas.release_offers", cita_id=str(cita.pk))
 
 
 def moves_for_papers(cita: Cita, cupo: Cupo, *, now: datetime) -> bool:
@@ -380,7 +387,7 @@ def ensure_may_change(cita: Cita, cupo: Cupo, *, now: datetime, suyo: bool = Tru
     """Raises MuyTarde, CambiosAgotados."""
     if cita.estado != EstadoCita.CONFIRMADA:
         raise MuyTarde
-    if not suyo:
+    if not suyo or cupo.retirado_at is not None:  # the entity took that place away: choosing another is no change
         return
     if not plazos.may_change(cupo.inicio_at, minutos=selectors.ajustes().cambios_minutos, now=now):
         raise MuyTarde
@@ -411,4 +418,5 @@ def cancel(actor: Actor, cita_id: UUID, *, por_entidad: bool = False, motivo: st
         datos={"cupo": cupo.pk, "por_entidad": por_entidad, "motivo": motivo},
     )  # fmt: skip
     jobs.enqueue("citas.tell", cita_id=str(cita.pk), que="cancelada_entidad" if por_entidad else "cancelada")
+    _leave_other_offers(cita)
     return cita

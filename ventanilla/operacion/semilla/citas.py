@@ -65,7 +65,7 @@ def ensure_agenda(now: datetime) -> None:
     for sede, frentes in OFICINAS.items():
         agenda.begin_sede(actor, sede, frentes, HORARIO, desde=first_of_month(hoy))
         agenda.publish(actor, sede, hoy, hoy + timedelta(days=9), now=now)
-    jobs.enqueue("citas.publish_agenda", queueing_lock="citas.publish_agenda")
+    jobs.enqueue("citas.publish_agenda")
 
 
 def _release(now: datetime) -> datetime:

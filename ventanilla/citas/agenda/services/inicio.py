@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.db import transaction
 
-from ventanilla.citas.models import AperturaDeAgenda, Puesto, ReglaDeAgenda
-from ventanilla.citas.rules.agenda import first_of_month
+from ventanilla.citas.models import Puesto, ReglaDeAgenda
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
 
@@ -63,21 +62,4 @@ def begin_sede(actor: Actor, sede: str, frentes: Sequence[Frente], horario: Hora
         regla.puestos.set(puestos)
     expediente.record_evento(
         actor, accion="citas.agenda.iniciada", objeto=f"sede:{sede}", datos={"reglas": len(frentes)}
-    )  # fmt: skip
-
-
-@transaction.atomic
-def announce(
-    actor: Actor, mes_date: date, abre_at: datetime, *, sede: str = "", linea: str = "", now: datetime
-) -> None:
-    """Say when the places of a month open. Those already made wait for the new moment, if nobody has them."""
-    mes = first_of_month(mes_date)
-    AperturaDeAgenda.objects.update_or_create(
-        mes_date=mes, sede_id=sede or None, linea=linea, defaults={"abre_at": abre_at}, create_defaults={
-            "abre_at": abre_at, "creado_at": now,
-        },
-    )  # fmt: skip
-    expediente.record_evento(
-        actor, accion="citas.apertura.anunciada", objeto=f"apertura:{mes:%Y-%m}",
-        datos={"sede": sede, "linea": linea, "abre_at": abre_at.isoformat()},
     )  # fmt: skip
