@@ -39,6 +39,10 @@ BLANCOS = {
     "atencion_id": uuid4(),
     "gestion": "aduanas",
     "borrador_id": uuid4(),
+    "cita_id": uuid4(),
+    "apartada_id": uuid4(),
+    "secreto": "x" * 43,
+    "servicio": "libros",
     "intencion_id": uuid4(),
     "instrumento_id": uuid4(),
     "acta_id": uuid4(),
@@ -201,7 +205,7 @@ def expected(nombre, metodo, politica, papel: str) -> str:
             return "ingrese"
         return "pasa" if DEL_ESCRITORIO.get(papel) in politica.roles else "no"
     if politica.quien is Quien.DUENO:
-        return "no" if tercero else "pasa"
+        return "no" if tercero and not (politica.alcance and papel == "representante") else "pasa"
     if papel == "invitado":
         return "ingrese"
     if politica.quien is Quien.PROPIO and tercero:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ventanilla.casos.rules import ROL, ROL_APROBACION, ROL_SUPERVISION, ROLES_DEL_ESCRITORIO
+from ventanilla.citas.rules.roles import AGENDA as ROL_CITAS_AGENDA
+from ventanilla.citas.rules.roles import ATENCION as ROL_CITAS_ATENCION
+from ventanilla.citas.rules.roles import ROLES as ROLES_DE_CITAS
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
 from ventanilla.rut.presencial.rules import ROL as ROL_PRESENCIAL
@@ -48,8 +51,12 @@ def decide(politica: Politica, actor: Actor) -> Decision:
     """Whether this actor may ask. Says nothing of the thing asked for."""
     if politica.quien is Quien.CUALQUIERA:
         return Decision.PERMITE
-    if politica.quien is Quien.DUENO:  # the browser or the person that owns it, never for another
-        return Decision.OTRO_NOMBRE if actor.calidad is Calidad.TERCERO else Decision.PERMITE
+    if politica.quien is Quien.DUENO:  # the browser or the person that owns it; for another only by a power, if any is
+        if actor.calidad is not Calidad.TERCERO:
+            return Decision.PERMITE
+        if politica.alcance is None:
+            return Decision.OTRO_NOMBRE
+        return Decision.PERMITE if actor.may(politica.alcance) else Decision.SIN_ALCANCE
     if not actor.is_authenticated:
         return Decision.INGRESE
     if politica.quien is Quien.FUNCIONARIO:
@@ -84,8 +91,12 @@ PODERES_APRUEBA = Politica(Quien.FUNCIONARIO, roles=frozenset({"Mandatos aprobac
 PODERES = Politica(Quien.FUNCIONARIO, roles=PODERES_ESCRIBE.roles | PODERES_APRUEBA.roles)
 PRESENCIAL = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_PRESENCIAL}))
 PERSONAS = Politica(Quien.FUNCIONARIO, roles=ROLES_DEL_ESCRITORIO | PRESENCIAL.roles)
-ENTRADA = Politica(Quien.FUNCIONARIO, roles=PERSONAS.roles | RECUPERACION.roles | PODERES.roles)
+CITAS_ATENCION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_CITAS_ATENCION}))
+CITAS_AGENDA = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_CITAS_AGENDA}))
+CITAS_CUALQUIERA = Politica(Quien.FUNCIONARIO, roles=ROLES_DE_CITAS)
+ENTRADA = Politica(Quien.FUNCIONARIO, roles=PERSONAS.roles | RECUPERACION.roles | PODERES.roles | ROLES_DE_CITAS)
 SUPERVISION = Politica(Quien.FUNCIONARIO, roles=frozenset({ROL_SUPERVISION}))
+AGENDA_CITAS = Politica(Quien.DUENO, Alcance.CITA_AGENDAR)
 
 
 def con(alcance: Alcance) -> Politica:
@@ -123,7 +134,7 @@ TABLA: Mapping[str, Metodos] = {
     # public pages and lists
     **_todas(
         lee(CUALQUIERA),
-        "portal:cadena", "portal:agendar", "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda",
+        "portal:cadena", "portal:inicio", "portal:tramites", "portal:tramite", "portal:ayuda",
         "portal:puntos_contacto",
         "portal:atencion", "portal:datos_personales", "portal:terminos", "portal:mapa", "portal:estilo",
         "portal:robots", "portal:favicon", "portal:manifest", "expediente:documento", "expediente:documento_sin_barra",
@@ -233,6 +244,33 @@ TABLA: Mapping[str, Metodos] = {
     # cases that an official decides: whose they are, and what a power reaches, is said by each
     **_todas(lee(SESION), "casos:caso", "api:mis_casos", "api:caso"),
     **_todas(envia(SESION), "casos:responder", "casos:prorrogar", "api:caso_respuesta"),
+    # one's own appointments: the secret link says whose it is, or the account does
+    "citas:gestionar": lee_y_envia(CUALQUIERA),
+    **_todas(lee(CUALQUIERA), "citas:cita", "citas:papeles", "citas:papeles_de", "citas:ics", "citas:pdf"),
+    **_todas(lee_y_envia(CUALQUIERA), "citas:asistire", "citas:cancelar", "citas:mover", "citas:apartada"),
+    "citas:alternativa": envia(CUALQUIERA),
+    **_todas(
+        lee(con(Alcance.CITA_AGENDAR)), "citas:mias", "citas:mia", "citas:mia_papeles", "citas:mia_ics", "citas:mia_pdf"
+    ),
+    **_todas(
+        lee_y_envia(con(Alcance.CITA_AGENDAR)),
+        "citas:mia_asistire", "citas:mia_cancelar", "citas:mia_mover", "citas:mia_apartada",
+    ),
+    "citas:mia_alternativa": envia(con(Alcance.CITA_AGENDAR)),
+    # booking an appointment: anybody looks; whoever holds a place, themselves or for whom they may book
+    **_todas(lee(CUALQUIERA), "citas:inicio", "citas:agendar", "citas:servicio", "citas:cupos"),
+    **_todas(envia(CUALQUIERA), "citas:en_linea", "citas:vencimiento"),
+    **_todas(
+        envia(AGENDA_CITAS),
+        "citas:apartar", "citas:reserva_aceptar", "citas:reserva_mas_tiempo", "citas:reserva_soltar",
+        "citas:reserva_mover",
+    ),
+    "citas:reserva_datos": lee_y_envia(AGENDA_CITAS),
+    **_todas(
+        lee(AGENDA_CITAS),
+        "citas:reserva_confirmar", "citas:reserva_lista", "citas:reserva_movida", "citas:reserva_ics",
+        "citas:reserva_pdf",
+    ),
     # one's own data
     "habeas:mis_datos": lee(PROPIO),
     **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),
@@ -261,6 +299,27 @@ TABLA: Mapping[str, Metodos] = {
     "escritorio:poder": lee(PODERES_APRUEBA),
     **_todas(envia(PODERES_APRUEBA), "escritorio:poder_aprobar", "escritorio:poder_rechazar"),
     "escritorio:supervision": lee(SUPERVISION),
+    # the day of appointments: the room is public and names nobody
+    "citas:pantalla": lee(CUALQUIERA),
+    **_todas(lee_y_envia(CUALQUIERA), "citas:llegue", "citas:sala"),
+    **_todas(
+        lee(CITAS_ATENCION),
+        "citas_escritorio:dia", "citas_escritorio:turno", "citas_escritorio:turno_papel_pagina",
+        "citas_escritorio:lista",
+    ),
+    **_todas(
+        lee_y_envia(CITAS_ATENCION),
+        "citas_escritorio:puesto", "citas_escritorio:sin_cita", "citas_escritorio:otra_hora",
+        "citas_escritorio:contacto",
+    ),
+    **_todas(
+        envia(CITAS_ATENCION),
+        "citas_escritorio:llegada", "citas_escritorio:llamar", "citas_escritorio:turno_cerrar",
+        "citas_escritorio:turno_nota", "citas_escritorio:turno_papel", "citas_escritorio:turno_acto",
+        "citas_escritorio:intento", "citas_escritorio:atender", "citas_escritorio:no_contesto",
+    ),
+    "citas_escritorio:cifras": lee(CITAS_CUALQUIERA),
+    **_todas(lee(CITAS_AGENDA), "citas_escritorio:muchas", "citas_escritorio:muchas_citas"),
     "oficio:abrir": lee_y_envia(ESTUDIO),
     "presencial:entrar": envia(PRESENCIAL),
     **_todas(lee(PRESENCIAL), "presencial:inicio", "presencial:listo"),

@@ -8,6 +8,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
+        from ventanilla import catalogo
         from ventanilla.citas import ports
         from ventanilla.habeas import selectors as habeas
 
@@ -16,3 +17,4 @@ class PortalConfig(AppConfig):
             return ports.Aviso(version=aviso.version, texto=aviso.texto)
 
         ports.register_aviso(find_aviso)
+        ports.register_catalogo(catalogo.find_tramite)

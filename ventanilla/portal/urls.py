@@ -16,7 +16,6 @@ urlpatterns = [
     path("ayuda/", paginas.ayuda, name="ayuda"),
     path("puntos-de-contacto/", directorio.puntos_contacto, name="puntos_contacto"),
     path("atencion/", directorio.atencion, name="atencion"),
-    path("citas/agendar/", tramites.agendar, name="agendar"),
     path("datos-personales/", paginas.datos_personales, name="datos_personales"),
     path("terminos/", paginas.terminos, name="terminos"),
     path("mapa-del-sitio/", paginas.mapa, name="mapa"),

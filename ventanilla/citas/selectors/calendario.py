@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 
 from ventanilla.citas.rules.calendario import Mes, build_month, last_of
-from ventanilla.citas.selectors.disponibilidad import Busqueda, DiaLibre, free_days, start_of
+from ventanilla.citas.selectors.disponibilidad import Busqueda, free_days, start_of
 from ventanilla.comun.dias_habiles import holidays_of
 
 _DE_LA_BUSQUEDA = "c.linea = %s AND c.canal = ANY(%s) AND c.sede_id = ANY(%s) AND c.retirado_at IS NULL"
@@ -15,9 +15,7 @@ _DE_LA_BUSQUEDA = "c.linea = %s AND c.canal = ANY(%s) AND c.sede_id = ANY(%s) AN
 def month(busqueda: Busqueda, *, primero: date, elegido: date | None, hoy: date, hasta: date, now: datetime) -> Mes:
     """A month with its free days; full ones are told apart from closed ones when one office is looked at."""
     fin = last_of(primero)
-    libres: list[DiaLibre] = (
-        list(free_days(busqueda, desde=max(primero, hoy), hasta=fin, now=now)) if fin >= hoy else []
-    )
+    libres = free_days(busqueda, desde=max(primero, hoy), hasta=fin, now=now) if fin >= hoy else []
     return build_month(
         primero,
         libres={libre.dia: libre.cupos for libre in libres},

@@ -88,7 +88,7 @@ def booking_url(impedimento: Impedimento, tramite: Tramite, borrador_id: UUID | 
     consulta["tramite"], consulta["motivo"] = tramite.codigo, impedimento.codigo
     if borrador_id is not None:
         consulta["borrador"] = str(borrador_id)
-    return f"{reverse('portal:agendar')}?{consulta.urlencode()}"
+    return f"{reverse('citas:agendar')}?{consulta.urlencode()}"
 
 
 def posted(form: Formulario, datos: Mapping[str, Any]) -> QueryDict:

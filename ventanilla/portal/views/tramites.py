@@ -61,24 +61,3 @@ def detalle(request: PeticionConActor, slug: str) -> HttpResponse:
             ],
         },
     )
-
-
-@require_safe
-def agendar(request: PeticionConActor) -> HttpResponse:
-    """Why an official attends it, what is kept for the appointment, and how to ask for one."""
-    tramite = catalogo.find_tramite(request.GET.get("tramite", ""))
-    motivo = request.GET.get("motivo", "")
-    guiado = guiado_of(tramite.codigo) if tramite else None
-    excepciones = (*(catalogo.with_an_official(tramite) if tramite else ()), *(guiado.citas if guiado else ()))
-    borrador = None
-    if tramite is not None and tramite.secciones:
-        borrador = expediente.open_borrador(request.actor, tramite=tramite.codigo, now=timezone.now())
-    return render(
-        request,
-        "portal/agendar.html",
-        {
-            "tramite": tramite,
-            "impedimento": next((excepcion for excepcion in excepciones if excepcion.codigo == motivo), None),
-            "borrador": borrador,
-        },
-    )

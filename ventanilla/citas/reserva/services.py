@@ -1,0 +1,39 @@
+"""Booking, beyond what every place shares: moving the appointment that one has already to the place just held."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from ventanilla.citas import selectors
+from ventanilla.citas.models import Cita
+from ventanilla.citas.services import citas
+from ventanilla.comun.actor import Actor
+
+
+def existing_of(actor: Actor, apartada: Cita, *, dueno: str) -> tuple[Cita | None, bool]:
+    """The live appointment of the person on this hold for the same service, and whether whoever asks may know it:
+    the same browser or account made it, or it is theirs by their account. A document number alone proves nothing."""
+    otra = selectors.live_of_persona(apartada.persona, apartada.servicio_id) if apartada.persona else None
+    if otra is None:
+        return None, False
+    return otra, otra.dueno == dueno or selectors.citas.is_mine(actor, otra)
+
+
+@transaction.atomic
+def move_existing(actor: Actor, hold_id: UUID, *, dueno: str, now: datetime) -> Cita:
+    """Take the held place with the appointment that one has, instead of a second one: never none, never two.
+
+    Raises ObjectDoesNotExist, RetencionVencida, CambiosAgotados, MuyTarde.
+    """
+    apartada = selectors.citas.hold_of(dueno, hold_id)
+    if apartada.mueve is not None and apartada.cupo_id == apartada.mueve.cupo_id:
+        return apartada.mueve  # sent twice
+    suya, es_suya = existing_of(actor, apartada, dueno=dueno)
+    if suya is None or not es_suya:
+        raise ObjectDoesNotExist
+    (apartada, suya), _lugares = citas.lock_with_places([hold_id, suya.pk])
+    apartada.mueve = suya
+    apartada.save(update_fields=["mueve"])
+    return citas.move(actor, suya, hold_id, dueno=dueno, now=now)
