@@ -82,6 +82,7 @@ PLANTILLAS: dict[str, Plantilla] = {
     "caso_prorrogado": Plantilla("Tiene más tiempo para responder", "Prórroga de una solicitud"),
     "caso_de_oficio": Plantilla("Decidimos sobre su RUT", "Decisión de oficio"),
     "caso_decidido": Plantilla("Decidimos su solicitud", "Decisión de una solicitud"),
+    "cita_respuesta": Plantilla("Respondemos lo que preguntó en su cita", "Respuesta de una cita por correo"),
     "rut_inscrito_juridica": Plantilla("La organización ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
 }

@@ -20,6 +20,8 @@ _LISTAS = {
     "Mandatos revisión": "escritorio:poderes",
     "Mandatos aprobación": "escritorio:poderes",
     "RUT presencial": "escritorio:personas",
+    "Citas atención": "citas_escritorio:dia",
+    "Citas agenda": "citas_escritorio:cifras",
 }
 
 

@@ -13,10 +13,10 @@ from ventanilla.citas.rules.turnos import EN_PUESTO, EstadoTurno, Resultado
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.services.llegada import note
 from ventanilla.citas.services import citas, cupos
-from ventanilla.citas.services.citas import SinCupo, YaTieneCita
+from ventanilla.citas.services.citas import MuyTarde, RetencionVencida, SinCupo, YaTieneCita
 from ventanilla.comun.actor import Actor
 
-__all__ = ["SinCupo", "YaTieneCita", "reschedule"]
+__all__ = ["MuyTarde", "RetencionVencida", "SinCupo", "YaTieneCita", "reschedule"]
 
 
 def reschedule(actor: Actor, cita_id: UUID, *, inicio_at: datetime, llave: UUID, now: datetime) -> Cita:

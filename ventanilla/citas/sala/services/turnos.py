@@ -237,10 +237,11 @@ def write_note(actor: Actor, turno_id: int, *, texto: str, caso: str = "", now: 
         try:
             with transaction.atomic():
                 casos.note(actor, caso, texto=f"{texto}\n\n(Turno {turno.numero})", now=now)
-            note(actor, turno, "anotado", cita, caso=caso)
-            return caso
         except (ObjectDoesNotExist, casos.NoAutorizado):
             pass  # it is of another office, or of somebody near: the note is kept here
+        else:
+            note(actor, turno, "anotado", cita, caso=caso)
+            return caso
     if texto not in turno.nota.split("\n\n"):
         turno.nota = "\n\n".join(parte for parte in (turno.nota, texto) if parte)
         turno.save(update_fields=["nota"])

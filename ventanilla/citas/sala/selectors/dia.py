@@ -1,5 +1,6 @@
 """The day as officials see it: of their own office only, or of any for who has none. Absent and not-yours are one."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -295,8 +296,17 @@ class Pantalla:
     llamados: tuple[Llamado, ...]
     siguientes: tuple[str, ...]
 
+    @property
+    def huella(self) -> str:
+        """Changes when what is shown does: the same is not sent, nor read aloud, twice."""
+        return _digest(self)
+
 
 EN_PANTALLA = 6
+
+
+def _digest(visto: object) -> str:
+    return hashlib.sha256(repr(visto).encode()).hexdigest()[:12]
 
 
 def screen_of(codigo: str, *, now: datetime) -> Pantalla:
@@ -329,6 +339,10 @@ class Espera:
     palabra: str
     puesto: str
     antes: int
+
+    @property
+    def huella(self) -> str:
+        return _digest(self)
 
 
 def wait_of(turno: Turno) -> Espera:

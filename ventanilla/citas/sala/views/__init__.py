@@ -1,0 +1,1 @@
+"""The pages of the day: the desk's, the room's, and those of who arrives."""
