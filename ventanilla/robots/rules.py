@@ -23,6 +23,7 @@ class Proposito(StrEnum):
     RUT_ESTADO = "rut.estado"
     RUT_FACTURADOR = "rut.facturador"
     CITA = "cita"
+    CITA_GESTIONAR = "cita.gestionar"
 
 
 class Motivo(StrEnum):

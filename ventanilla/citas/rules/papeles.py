@@ -26,6 +26,8 @@ EN_PALABRAS: Mapping[EstadoPapel, str] = {
 }
 LISTOS = frozenset({EstadoPapel.POR_REVISAR, EstadoPapel.SIRVE})
 """With these the appointment goes on: what nobody looked at yet is looked at during the attention."""
+FALTAN_PAPELES = "papeles"
+"""Why a place is offered instead of another one."""
 PREPARARSE = timedelta(days=1)
 """Between being told that a paper is missing and the closing of papers of the other date."""
 PLAZO_DE_OTRA_FECHA = timedelta(hours=20)

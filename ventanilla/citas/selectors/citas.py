@@ -1,17 +1,21 @@
 """Somebody's appointments. Absent and not-yours are the same answer."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.rules.codigo import CodigoInvalido, normalise
 from ventanilla.citas.rules.estados import VIVAS, EstadoCita
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
+from ventanilla.comun.nit import NitInvalido, parse_nit
 
 DATOS_DEL_SOLICITANTE = (
     "persona", "tipo_persona", "tipo_documento", "numero_documento", "nombres", "apellidos", "correo", "telefono",
@@ -103,6 +107,15 @@ def cita_by_link(codigo: str, secreto: str, uso: str = "gestionar") -> Cita:
     return cita
 
 
+def open_link(codigo: str, secreto: str, usos: Iterable[str]) -> tuple[Cita, str]:
+    """The same for a page that several links open; and which of them this one is. Raises ObjectDoesNotExist."""
+    cita = Cita.objects.select_related(*_CON_TODO).get(codigo=codigo)
+    for uso in usos:
+        if constant_time_compare(secret_of(cita, uso), secreto):
+            return cita, uso
+    raise Cita.DoesNotExist
+
+
 def cita_by_documento(codigo: str, numero_documento: str) -> Cita:
     """Who knows the code and the document of who will be attended. Raises ObjectDoesNotExist.
 
@@ -112,4 +125,7 @@ def cita_by_documento(codigo: str, numero_documento: str) -> Cita:
         exacto = normalise(codigo)
     except CodigoInvalido:
         exacto = "-"
-    return Cita.objects.select_related(*_CON_TODO).get(codigo=exacto, numero_documento=numero_documento.strip().upper())
+    numero = re.sub(r"[\s.,-]", "", numero_documento).upper()
+    with suppress(NitInvalido):
+        numero = parse_nit(numero_documento) if "-" in numero_documento else numero
+    return Cita.objects.select_related(*_CON_TODO).get(codigo=exacto, numero_documento=numero[:30])

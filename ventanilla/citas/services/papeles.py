@@ -12,7 +12,7 @@ from ventanilla.adjuntos import services as adjuntos
 from ventanilla.citas.models import AvisoDeCita, Cita, PapelRevisado, Servicio
 from ventanilla.citas.rules.canales import Carril
 from ventanilla.citas.rules.estados import EstadoCita
-from ventanilla.citas.rules.papeles import PLAZO_DE_OTRA_FECHA, PREPARARSE, EstadoPapel, Veredicto
+from ventanilla.citas.rules.papeles import FALTAN_PAPELES, PLAZO_DE_OTRA_FECHA, PREPARARSE, EstadoPapel, Veredicto
 from ventanilla.citas.rules.roles import ATENCION
 from ventanilla.citas.selectors import disponibilidad, papeles
 from ventanilla.citas.selectors.citas import place_mark
@@ -25,7 +25,6 @@ from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente import services as expediente
 
 LOTE = 200
-CERRARON = "papeles"
 
 
 class NoAutorizado(Exception):
@@ -105,7 +104,7 @@ def close_papers(*, now: datetime) -> int:
         if not any(papel["obligatorio"] for papel in servicio.papeles):
             continue
         hasta_at = now + timedelta(hours=servicio.cierre_horas)
-        vistas = AvisoDeCita.objects.filter(cita=OuterRef("pk"), que=CERRARON)
+        vistas = AvisoDeCita.objects.filter(cita=OuterRef("pk"), que=FALTAN_PAPELES)
         proximas = (
             Cita.objects.filter(
                 servicio=servicio,
@@ -133,7 +132,7 @@ def _look_at(cita_id: UUID, *, now: datetime) -> bool:
     if cita is None or now < papeles.closing_of(cita):
         return False
     _, nueva = AvisoDeCita.objects.get_or_create(
-        cita=cita, que=CERRARON, marca=place_mark(cita), defaults={"avisado_at": now}
+        cita=cita, que=FALTAN_PAPELES, marca=place_mark(cita), defaults={"avisado_at": now}
     )
     if not nueva or not papeles.missing(cita):
         return False
@@ -185,6 +184,7 @@ def _keep_next(cita: Cita, *, now: datetime) -> Cita | None:
         llave=uuid4(),
         clave=secrets.token_urlsafe(16),
         mueve=cita,
+        motivo=FALTAN_PAPELES,
         necesidades=cita.necesidades,
         retenida_at=now,
         hasta_at=hasta_at,

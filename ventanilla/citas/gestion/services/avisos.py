@@ -6,7 +6,6 @@ A message is a row and a job of its own (notificaciones): when the mail server i
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -18,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from ventanilla.citas.models import AvisoDeCita, Cita, PapelRevisado
 from ventanilla.citas.rules.estados import VIVAS, EstadoCita
-from ventanilla.citas.rules.ics import Evento, calendar_file
 from ventanilla.citas.rules.papeles import EstadoPapel
 from ventanilla.citas.selectors import papeles
 from ventanilla.citas.selectors.citas import by_id, offers_to_move, place_mark, secret_of
 from ventanilla.citas.selectors.detalle import Detalle, address_of, detail_of
 from ventanilla.citas.selectors.disponibilidad import start_of
+from ventanilla.citas.services import comprobante
 from ventanilla.citas.services.video import link_of
 from ventanilla.comun.fechas import DIAS, MESES, weekday_day
 from ventanilla.notificaciones.rules import CelularInvalido, parse_celular
@@ -81,7 +80,7 @@ def _tell_once(cita: Cita, que: str, marca: str, *, now: datetime) -> int:
     if not nuevo:
         return 0
     contexto = _context(cita, que, now=now)
-    evento = _event(cita, contexto, now=now) if que in CON_EVENTO else ""
+    evento = comprobante.event_of(cita, now=now) if que in CON_EVENTO else ""
     plantilla = f"cita_{que}"
     for canal, destinatario, por_usted in _addresses(cita, que):
         send_mensaje(
@@ -209,24 +208,6 @@ def _short(at: datetime) -> str:
     """`jue 20 ago 10:20 a. m.`, for a text message."""
     local = timezone.localtime(at)
     return f"{DIAS[local.weekday()][:3]} {local.day} {MESES[local.month - 1][:3]} {_clock(local)}"
-
-
-def _event(cita: Cita, contexto: Mapping[str, Any], *, now: datetime) -> str:
-    host = urlsplit(settings.PUBLIC_URL).hostname or "ventanilla"
-    return calendar_file(
-        Evento(
-            uid=f"cita-{cita.pk}@{host}",
-            inicio_at=cita.cupo.inicio_at,
-            fin_at=cita.cupo.fin_at,
-            titulo=_("Cita: %(servicio)s") % {"servicio": contexto["servicio"]},
-            lugar=str(contexto["donde"]),
-            texto="\n".join(filter(None, [*contexto["como"], contexto["video"]])),
-            url=str(contexto["enlace"]),
-            version=cita.version,
-            cancelado=cita.estado not in VIVAS,
-        ),
-        now=now,
-    )
 
 
 # --- reminders --------------------------------------------------------------------------------------------
