@@ -33,6 +33,11 @@ from ventanilla.rut.middleware import LIBRES
 from ventanilla.rut.rules.poderes import CalidadPoder
 
 BLANCOS = {
+    "espera_id": uuid4(),
+    "cita_id": uuid4(),
+    "secreto": "x",
+    "servicio": "rut-responsabilidades",
+    "ventana_id": uuid4(),
     "objeto": "borrador:00000000-0000-0000-0000-000000000007",
     "adjunto_id": uuid4(),
     "pagina": 1,

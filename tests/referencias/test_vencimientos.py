@@ -1,6 +1,7 @@
 """The tax calendar: whose due dates are these."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from ventanilla.referencias import models, rules, selectors
 
 pytestmark = pytest.mark.django_db
 
-AGOSTO = {"desde": date(2026, 8, 1), "hasta": date(2026, 8, 31)}
+AGOSTO: dict[str, Any] = {"desde": date(2026, 8, 1), "hasta": date(2026, 8, 31)}
 
 
 def dates(nit, impuesto, *, year=2026, responsabilidades=()):

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ventanilla.citas.agenda import services as agenda
+from ventanilla.citas.espera import services as espera
 from ventanilla.citas.gestion.services import avisos
 from ventanilla.citas.sala.services import cierre
 from ventanilla.citas.services import papeles, vencimientos
@@ -94,3 +95,25 @@ def mark_no_shows(timestamp: int) -> None:
 def close_days(timestamp: int) -> None:
     """Turns that an office left open yesterday."""
     cierre.close_days(now=timezone.now())
+
+
+# --- espera y sorteo ------------------------------------------------------------------------------------
+
+
+@app.task(name="citas.offer")
+def offer(cupo_id: int) -> None:
+    """A freed place: the next ticket of its draw, or who waits for one like it."""
+    espera.offer_place(cupo_id, now=timezone.now())
+
+
+@app.task(name="citas.find_place")
+def find_place(espera_id: int) -> None:
+    """Somebody just joined: perhaps there is a place that suits them."""
+    espera.find_place(espera_id, now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="citas.sweep_waiting")
+@app.task(name="citas.sweep_waiting", queueing_lock="citas.sweep_waiting")
+def sweep_waiting(timestamp: int) -> None:
+    """Waits that are over, and free places that suit somebody who waits."""
+    espera.sweep(now=timezone.now())

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from ventanilla.citas.espera import views as espera
 from ventanilla.citas.gestion.views import cita, entrar, mover
 from ventanilla.citas.reserva.views import busqueda, inicio, reserva
 from ventanilla.citas.sala.views import cifras, distancia, mesa, publico, turno
@@ -48,6 +49,14 @@ urlpatterns: list[URLPattern] = [
     path("mias/<str:codigo>/cita.pdf", cita.pdf, name="mia_pdf"),
     path("mias/<str:codigo>/mover/", mover.mover, name="mia_mover"),
     path("mias/<str:codigo>/mover/<uuid:apartada_id>/", mover.apartada, name="mia_apartada"),
+    # espera: the waitlist and its offers
+    path("espera/", espera.inicio, name="esperas"),
+    path("espera/antes/<str:codigo>/<str:secreto>/", espera.antes, name="espera_antes"),
+    path("espera/ver/<uuid:espera_id>/<str:secreto>/", espera.ver, name="espera"),
+    path("espera/ver/<uuid:espera_id>/<str:secreto>/salir/", espera.salir, name="espera_salir"),
+    path("espera/<slug:servicio>/", espera.unirse, name="espera_unirse"),
+    path("oferta/<uuid:cita_id>/<str:secreto>/", espera.oferta, name="oferta"),
+    path("oferta/<uuid:cita_id>/<str:secreto>/responder/", espera.responder, name="oferta_responder"),
     # the day
     path("llegue/", publico.llegue, name="llegue"),
     path("pantalla/<str:sede>/", publico.pantalla, name="pantalla"),

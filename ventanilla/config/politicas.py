@@ -271,6 +271,10 @@ TABLA: Mapping[str, Metodos] = {
         "citas:reserva_confirmar", "citas:reserva_lista", "citas:reserva_movida", "citas:reserva_ics",
         "citas:reserva_pdf",
     ),
+    # appointments: the waitlist and its offers; whose they are is said by the secret of each link
+    **_todas(lee(CUALQUIERA), "citas:esperas", "citas:espera", "citas:oferta"),
+    **_todas(lee_y_envia(CUALQUIERA), "citas:espera_unirse", "citas:espera_antes"),
+    **_todas(envia(CUALQUIERA), "citas:espera_salir", "citas:oferta_responder"),
     # one's own data
     "habeas:mis_datos": lee(PROPIO),
     **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),

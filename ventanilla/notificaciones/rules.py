@@ -85,6 +85,10 @@ PLANTILLAS: dict[str, Plantilla] = {
     "cita_respuesta": Plantilla("Respondemos lo que preguntó en su cita", "Respuesta de una cita por correo"),
     "rut_inscrito_juridica": Plantilla("La organización ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
     "rut_inscrito": Plantilla("Ya tiene RUT: le enviamos el PDF", "Entrega del RUT"),
+    "espera_recibida": Plantilla("Está en la lista de espera", "Lista de espera de citas", sms=True),
+    "espera_terminada": Plantilla("Su lista de espera terminó", "Lista de espera de citas", sms=True),
+    "sorteo_recibida": Plantilla("Ya tiene boleta para el sorteo de citas", "Sorteo de citas", sms=True),
+    "sorteo_sin_cupo": Plantilla("Su boleta salió sin cupo", "Sorteo de citas", sms=True),
 }
 
 

@@ -116,6 +116,16 @@ def open_link(codigo: str, secreto: str, usos: Iterable[str]) -> tuple[Cita, str
     raise Cita.DoesNotExist
 
 
+def by_link(cita_id: UUID, secreto: str, uso: str) -> Cita:
+    """What has no code yet, such as an offer. Raises ObjectDoesNotExist."""
+    cita = by_id(cita_id)
+    try:
+        _ENLACE.unsign(f"{uso}|{cita.pk}|{cita.clave}:{secreto}")
+    except BadSignature:
+        raise Cita.DoesNotExist from None
+    return cita
+
+
 def cita_by_documento(codigo: str, numero_documento: str) -> Cita:
     """Who knows the code and the document of who will be attended. Raises ObjectDoesNotExist.
 
