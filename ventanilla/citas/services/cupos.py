@@ -89,6 +89,7 @@ def lapse(cita: Cita, *, now: datetime) -> None:
     for campo in selectors.DATOS_DEL_SOLICITANTE:
         setattr(cita, campo, "")
     cita.pregunta = ""
+    cita.necesidades, cita.acompanante = [], False
     cita.estado = EstadoCita.VENCIDA
     cita.cerrada_at = now
     cita.version += 1
