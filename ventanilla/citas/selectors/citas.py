@@ -52,6 +52,11 @@ def citas_of(actor: Actor) -> Sequence[Cita]:
     return [*vivas, *(cita for cita in reversed(todas) if cita not in vivas)]
 
 
+def coming_of(actor: Actor) -> Sequence[Cita]:
+    """The next three, for a short list."""
+    return list(_mine(actor).filter(estado=EstadoCita.CONFIRMADA).order_by("cupo__inicio_at")[:3])
+
+
 def is_mine(actor: Actor, cita: Cita) -> bool:
     """Whether it is among those that `citas_of` gives."""
     return _mine(actor).filter(pk=cita.pk).exists()

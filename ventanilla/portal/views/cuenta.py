@@ -12,6 +12,8 @@ from ventanilla import catalogo
 from ventanilla.casos import rules as reglas_de_casos
 from ventanilla.casos import selectors as casos
 from ventanilla.casos.decidibles import titulo_of
+from ventanilla.citas.selectors import citas
+from ventanilla.citas.selectors.detalle import address_of, detail_of
 from ventanilla.comun.actor import Calidad
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas.middleware import PeticionConActor
@@ -51,6 +53,10 @@ def mis_tramites(request: PeticionConActor) -> HttpResponse:
                     "estado": reglas_de_casos.EN_PALABRAS[reglas_de_casos.EstadoCaso(caso.estado)],
                 }
                 for caso in casos.casos_of(request.actor)
+            ],
+            "citas": [
+                {"cita": cita, "detalle": detail_of(cita), "url": address_of(cita)}
+                for cita in citas.coming_of(request.actor)
             ],
             "documentos": expediente.documentos_of(request.actor),
             "tramites": catalogo.TRAMITES,
