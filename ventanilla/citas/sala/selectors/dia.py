@@ -10,7 +10,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from ventanilla.casos import rules as reglas_de_casos
 from ventanilla.casos import selectors as casos
 from ventanilla.citas import selectors
 from ventanilla.citas.models import Cita, Llamada, Puesto, Sede, Servicio, Turno
@@ -380,10 +379,19 @@ def nit_of(turno: Turno) -> str:
     return turno.numero_documento
 
 
-def open_cases_of(turno: Turno, *, now: datetime) -> list[casos.Fila]:
-    """Open cases of the person, to which a note may go."""
+def open_cases_of(actor: Actor, turno: Turno, *, now: datetime) -> list[casos.Fila]:
+    """Open cases of the person to which this official may write."""
     nit = nit_of(turno)
-    return [una for una in casos.cases_of_nit(nit, now=now) if una.estado in reglas_de_casos.ABIERTOS] if nit else []
+    abiertos = [una for una in casos.cases_of_nit(nit, now=now) if una.abierto] if nit else []
+    return [una for una in abiertos if _may_write(actor, una.numero, now=now)]
+
+
+def _may_write(actor: Actor, numero: str, *, now: datetime) -> bool:
+    try:
+        casos.caso_for_official(actor, numero, now=now)
+    except ObjectDoesNotExist:
+        return False
+    return True
 
 
 def has_rut(turno: Turno) -> bool:

@@ -12,8 +12,8 @@ from ventanilla.citas.rules.estados import EstadoCita, ensure_transition
 from ventanilla.citas.rules.turnos import EN_PUESTO, EstadoTurno, Resultado
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.services.llegada import note
-from ventanilla.citas.services import citas, cupos
-from ventanilla.citas.services.citas import MuyTarde, RetencionVencida, SinCupo, YaTieneCita
+from ventanilla.citas.services import citas
+from ventanilla.citas.services.citas import MuyTarde, RetencionVencida, SinCupo, YaTieneCita, lock_with_places
 from ventanilla.comun.actor import Actor
 
 __all__ = ["MuyTarde", "RetencionVencida", "SinCupo", "YaTieneCita", "reschedule"]
@@ -34,16 +34,15 @@ def reschedule(actor: Actor, cita_id: UUID, *, inicio_at: datetime, llave: UUID,
     if apartada.estado != EstadoCita.RETENIDA:  # the second click of the same button
         return selectors.cita_for_desk(actor, cita_id)
     try:
-        return _move(actor, cita, apartada.pk, apartada.cupo_id, now=now)
+        return _move(actor, cita.pk, apartada.pk, now=now)
     except BaseException:
         citas.let_go(apartada.dueno, apartada.pk, now=now)
         raise
 
 
 @transaction.atomic
-def _move(actor: Actor, cita: Cita, apartada: UUID, cupo_id: int, *, now: datetime) -> Cita:
-    cupos.lock([cita.cupo_id, cupo_id])
-    fila = Cita.objects.select_for_update().get(pk=cita.pk)
+def _move(actor: Actor, cita_id: UUID, apartada: UUID, *, now: datetime) -> Cita:
+    (fila, _), _ = lock_with_places([cita_id, apartada])
     turno = Turno.objects.select_for_update(of=("self",)).select_related("sede").filter(
         cita=fila, estado__in=sorted({EstadoTurno.EN_ESPERA, *EN_PUESTO})
     ).first()  # fmt: skip
@@ -58,7 +57,7 @@ def _move(actor: Actor, cita: Cita, apartada: UUID, cupo_id: int, *, now: dateti
             if otra is None:
                 raise
             raise YaTieneCita(otra) from error
-    movida = citas.change_place(actor, fila.pk, apartada, cupo_id, now=now, suyo=False)
+    movida = citas.change_place(actor, fila.pk, apartada, now=now, suyo=False)
     if turno is not None:
         _close(actor, turno, fila, now=now)
     return movida

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -233,15 +232,10 @@ def write_note(actor: Actor, turno_id: int, *, texto: str, caso: str = "", now: 
     """Into the open case of the person when one is named and this official may write there; else it stays with the
     attendance. Returns the number of the case, or "". Raises ObjectDoesNotExist."""
     turno, cita = lock_turno(actor, turno_id)
-    if caso and caso in {fila.numero for fila in selectors.open_cases_of(turno, now=now)}:
-        try:
-            with transaction.atomic():
-                casos.note(actor, caso, texto=f"{texto}\n\n(Turno {turno.numero})", now=now)
-        except (ObjectDoesNotExist, casos.NoAutorizado):
-            pass  # it is of another office, or of somebody near: the note is kept here
-        else:
-            note(actor, turno, "anotado", cita, caso=caso)
-            return caso
+    if caso and caso in {fila.numero for fila in selectors.open_cases_of(actor, turno, now=now)}:
+        casos.note(actor, caso, texto=f"{texto}\n\n(Turno {turno.numero})", now=now)
+        note(actor, turno, "anotado", cita, caso=caso)
+        return caso
     if texto not in turno.nota.split("\n\n"):
         turno.nota = "\n\n".join(parte for parte in (turno.nota, texto) if parte)
         turno.save(update_fields=["nota"])

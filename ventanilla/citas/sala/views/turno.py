@@ -54,7 +54,7 @@ def _page(request: PeticionConActor, visto: Turno, **forms: Any) -> HttpResponse
     now = timezone.now()
     cita = visto.cita
     presente = visto.estado == EstadoTurno.EN_ATENCION
-    casos = selectors.open_cases_of(visto, now=now) if presente else []
+    casos = selectors.open_cases_of(request.actor, visto, now=now) if presente else []
     nombre = selectors.name_of(visto)
     escribe = presente and visto.canal == Canal.CORREO
     contexto = {
@@ -134,7 +134,7 @@ def cerrar(request: PeticionConActor, turno_id: int) -> HttpResponse:
 def nota(request: PeticionConActor, turno_id: int) -> HttpResponse:
     """Into the case of the person, or kept here."""
     visto, now = selectors.turno_for(request.actor, turno_id), timezone.now()
-    form = NotaForm(selectors.open_cases_of(visto, now=now), request.POST, auto_id="nota_%s")
+    form = NotaForm(selectors.open_cases_of(request.actor, visto, now=now), request.POST, auto_id="nota_%s")
     if not form.is_valid():
         return _page(request, visto, nota=form)
     dicho = form.cleaned_data
