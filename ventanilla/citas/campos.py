@@ -89,6 +89,8 @@ class SolicitanteForm(FormularioConPrueba):
     and a proof of work only of a guest. `pide_necesidades`: False when they were told for the search.
     """
 
+    use_required_attribute = False  # what is compulsory depends on who they are
+
     acepta = forms.BooleanField(
         label=_("Leí el aviso de privacidad y acepto que usen mis datos para esta cita"),
         error_messages={"required": _("Para agendar necesitamos que acepte el aviso de privacidad.")},
@@ -111,20 +113,20 @@ class SolicitanteForm(FormularioConPrueba):
     nombres = LineaField(
         label=_("Nombres"),
         largo=150,
-        required=False,
+        error_messages={"required": _("Escriba los nombres.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     apellidos = LineaField(
         label=_("Apellidos"),
         largo=100,
-        required=False,
+        error_messages={"required": _("Escriba los apellidos.")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     razon_social = LineaField(
         label=_("Razón social"),
         help_text=_("Solo si es una empresa o entidad."),
         largo=150,
-        required=False,
+        error_messages={"required": _("Escriba la razón social.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     celular = forms.CharField(
@@ -198,6 +200,9 @@ class SolicitanteForm(FormularioConPrueba):
         for nombre in self._not_asked(pide_necesidades=pide_necesidades):
             del self.fields[nombre]
         self._offer_documents()
+        self._require_names()
+        self.fields["correo"].required = self.canales == {Canal.CORREO}
+        self.fields["correo"].error_messages["required"] = str(_("Escriba el correo por el que lo atendemos."))
         if self.canales == {Canal.LLAMADA}:
             self.fields["celular"].help_text = _("A este número lo llamamos. 10 números, como 300 123 4567")
         self.fields["correo"].help_text = (
@@ -235,6 +240,14 @@ class SolicitanteForm(FormularioConPrueba):
         if self.servicio.publico == JURIDICA and "numero_documento" in self.fields:
             self.fields["numero_documento"].label = _("NIT")
             self.fields["razon_social"].help_text = ""
+
+    def _require_names(self) -> None:
+        """Of a person, names and surnames; of an organisation, its name. What was sent says which it is."""
+        quien = self["tipo_persona"].value() if "tipo_persona" in self.fields else self.servicio.publico
+        juridica = quien == JURIDICA
+        for nombre, suyo in (("nombres", not juridica), ("apellidos", not juridica), ("razon_social", juridica)):
+            if nombre in self.fields:
+                self.fields[nombre].required = suyo
 
     def clean_celular(self) -> str:
         return self._telefono("celular")
@@ -280,13 +293,6 @@ class SolicitanteForm(FormularioConPrueba):
                 self.add_error("numero_documento", str(error))
         elif numero and tipo == CEDULA and not re.fullmatch(r"[1-9][0-9]{2,9}", numero):
             self.add_error("numero_documento", _("La cédula tiene entre 3 y 10 números. Por ejemplo: 1020304050"))
-        pedidos = {"razon_social": _("Escriba la razón social.")} if juridica else {
-            "nombres": _("Escriba los nombres."),
-            "apellidos": _("Escriba los apellidos."),
-        }  # fmt: skip
-        for nombre, mensaje in pedidos.items():
-            if not datos.get(nombre) and nombre not in self.errors:
-                self.add_error(nombre, mensaje)
 
     def _check_contact(self, datos: dict[str, Any]) -> None:
         """A wrong one is said already: it is not said that it is missing too."""

@@ -45,12 +45,13 @@ class BusquedaForm(forms.Form):
     """How, where and with what. «Any» is an answer: the soonest place of all."""
 
     canal = forms.ChoiceField(
-        label=_("¿Cómo quiere que lo atiendan?"),
+        label=_("De qué manera"),
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Elija una de las maneras de la lista.")},
     )
     sede = forms.ChoiceField(
-        label=_("¿En qué ciudad o punto de contacto?"),
+        label=_("Ciudad o punto de contacto"),
+        help_text=_("Si lo que le importa es la fecha, deje «Cualquiera» y elija el día en el calendario."),
         error_messages={"invalid_choice": _("Elija un punto de contacto de la lista.")},
     )
     necesidades = forms.MultipleChoiceField(

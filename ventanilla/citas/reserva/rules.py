@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from ventanilla.citas.rules.canales import A_DISTANCIA, Canal
 
@@ -60,4 +61,4 @@ def trade_off(de: Sitio | None, a: Sitio) -> Cambio:
 
 
 def seconds_left(hasta_at: datetime, *, now: datetime) -> int:
-    return max(0, int((hasta_at - now).total_seconds()))
+    return max(0, ceil((hasta_at - now).total_seconds()))

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from ventanilla.citas import selectors
-from ventanilla.citas.models import Sede, Servicio
+from ventanilla.citas.models import Cita, Sede, Servicio
 from ventanilla.citas.reserva.rules import CERCANAS, Cambio, Sitio, trade_off
 from ventanilla.citas.rules.calendario import Mes, first_of, last_of, next_month
 from ventanilla.citas.rules.canales import A_DISTANCIA, Canal
+from ventanilla.citas.rules.estados import EstadoCita
 from ventanilla.citas.rules.lugares import ways_at
 from ventanilla.citas.selectors import calendario
 from ventanilla.citas.selectors.disponibilidad import Busqueda, HoraLibre, free_hours, soonest
@@ -30,7 +31,7 @@ class Lugar:
 
     @property
     def donde(self) -> str:
-        return f"{self.ciudad}, {self.departamento}"
+        return self.ciudad if self.ciudad == self.departamento else f"{self.ciudad}, {self.departamento}"
 
 
 def _lugar(sede: Sede, servicio: Servicio) -> Lugar:
@@ -143,6 +144,19 @@ def _sitio_of(pedido: Pedido, lugares: Mapping[str, Lugar]) -> Sitio | None:
 def _opcion(hora: HoraLibre, lugares: Mapping[str, Lugar], de: Sitio | None) -> Opcion:
     lugar = lugares[hora.sede]
     return Opcion(hora, lugar, trade_off(de, Sitio(lugar.code, lugar.municipio, hora.canal)))
+
+
+def held_at(dueno: str, servicio: Servicio, hora: HoraLibre, *, now: datetime) -> Cita | None:
+    """What this browser or account holds of that hour already: going back and choosing it again is no second hold."""
+    return Cita.objects.filter(
+        dueno=dueno,
+        servicio=servicio,
+        estado=EstadoCita.RETENIDA,
+        hasta_at__gt=now,
+        cupo__sede=hora.sede,
+        cupo__canal=hora.canal,
+        cupo__inicio_at=hora.inicio_at,
+    ).first()
 
 
 @dataclass(frozen=True, slots=True)

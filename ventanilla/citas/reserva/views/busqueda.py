@@ -15,7 +15,7 @@ from ventanilla.citas import selectors
 from ventanilla.citas.campos import known
 from ventanilla.citas.pasos import owner_of_page, trace_of
 from ventanilla.citas.reserva.forms import VencimientoForm
-from ventanilla.citas.reserva.selectors import Pedido, agenda_of, parse_hora
+from ventanilla.citas.reserva.selectors import Pedido, agenda_of, held_at, parse_hora
 from ventanilla.citas.reserva.views.inicio import url_of
 from ventanilla.citas.reserva.views.marco import (
     Busqueda,
@@ -100,6 +100,8 @@ def apartar(request: PeticionConActor, servicio: str) -> HttpResponse:
     if conocido is not None and busqueda.servicio.publico not in ("ambos", conocido.tipo_persona):
         return _calendar(request, busqueda, error=_("Este servicio no es para quien usted representa ahora."), now=now)
     dueno = owner_of_page(request)
+    if suya := held_at(dueno, busqueda.servicio, hora, now=now):
+        return redirect("citas:reserva_confirmar" if suya.persona else "citas:reserva_datos", suya.pk)
     spend_limit("citas.apartar", persona=dueno, ip=ip_of(request), now=now)
     pedido = busqueda.pedido
     lugar = busqueda.lugares.get(hora.sede)

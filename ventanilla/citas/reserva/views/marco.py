@@ -88,9 +88,9 @@ def _name(lugar: Lugar) -> str:
 
 
 def _only_in(lugares: Mapping[str, Lugar], canal: str) -> str:
-    return _("Solo en %(donde)s.") % {
-        "donde": ", ".join(lugar.ciudad for lugar in lugares.values() if canal in lugar.canales)
-    }
+    *primeras, ultima = [lugar.ciudad for lugar in lugares.values() if canal in lugar.canales]
+    donde = _("%(primeras)s y %(ultima)s") % {"primeras": ", ".join(primeras), "ultima": ultima} if primeras else ultima
+    return _("Solo en %(donde)s.") % {"donde": donde}
 
 
 # --- the deadline lane --------------------------------------------------------------------------------

@@ -144,6 +144,7 @@ def aceptar(request: PeticionConActor, cita_id: UUID) -> HttpResponse:
     except citas.FaltanDatos:
         return redirect("citas:reserva_datos", cita.pk)
     except citas.CarrilAjeno:
+        citas.let_go(dueno, cita.pk, now=now)
         return lost_hold(request, cita, causa="carril", now=now)
     except citas.YaTieneCita:
         return redirect("citas:reserva_confirmar", cita.pk)

@@ -9,12 +9,14 @@ if (cuenta) {
   const aro = cuenta.querySelector(".ring");
   const arco = cuenta.querySelector(".ring-left");
   const cifra = aro.querySelector("b");
+  const texto = cuenta.querySelector("[data-texto]");
   const anuncio = cuenta.querySelector("[data-anuncio]");
   const AVISOS = [120, 60, 30, 15, 5];
   let dicho = total;
   aro.hidden = false;
   const pintar = () => {
     const quedan = Math.max(0, Math.ceil(total - (performance.now() - desde) / 1000));
+    if (total <= 60) texto.textContent = cuenta.dataset.quedan.replace("%s", quedan);
     cifra.textContent = quedan > 99 ? `${Math.floor(quedan / 60)}:${String(quedan % 60).padStart(2, "0")}` : quedan;
     arco.style.strokeDashoffset = total ? 100 - (100 * quedan) / total : 100;
     // A screen reader hears it a few times, never every second.
