@@ -9,11 +9,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.citas.fabricas import INVITADO, NOW, a_cupo, at, book, datos, hold
+from tests.fabricas import LUZ
 from tests.rut.mandatos.conftest import person
 from ventanilla.citas.gestion.services import avisos
 from ventanilla.citas.models import AvisoDeCita, Cita, Cupo
 from ventanilla.citas.selectors.citas import secret_of
 from ventanilla.citas.services import citas, vencimientos
+from ventanilla.habeas import selectors as habeas
 from ventanilla.notificaciones import services as notificaciones
 from ventanilla.notificaciones.models import CorreoDeDemo, Mensaje
 from ventanilla.notificaciones.rules import SMS_LARGO
@@ -271,3 +273,19 @@ def test_a_place_that_was_offered_in_vain_goes_on_to_who_waits(monkeypatch):
     libre_at = Cupo.objects.get(pk=cupo.pk).libre_at
     assert libre_at is not None
     assert libre_at > NOW + timedelta(minutes=11)
+
+
+# --- in the export of one's data --------------------------------------------------------------------------
+
+
+def test_ones_appointments_are_in_the_export_and_nobody_elses():
+    cita = book(a_cupo(at(20, 10)), numero=LUZ)
+    book(a_cupo(at(20, 11)), numero="52123456", dueno="i:dos")
+    actor = person(LUZ, "05", "49")
+    Cita.objects.filter(pk=cita.pk).update(nit=LUZ)
+    avisos.tell(cita.pk, "confirmada", now=NOW)
+
+    [suya] = habeas.personal_data_of(actor)["citas"]
+
+    assert (suya["codigo"], suya["numero_documento"], len(suya["avisos"])) == (cita.codigo, LUZ, 1)
+    assert {"clave", "dueno", "huella_contacto", "huella_dispositivo"}.isdisjoint(suya)

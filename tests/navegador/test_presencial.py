@@ -21,7 +21,8 @@ NIT = "1020304050"
 
 @pytest.fixture(autouse=True)
 def august(monkeypatch):
-    """Appointments carry their year."""
+    """Appointments carry their year; here only the form of their code is looked at."""
+    monkeypatch.setattr("ventanilla.rut.ports._citas", [])
     monkeypatch.setattr("ventanilla.rut.presencial.views.local_date", lambda _now: NOW.date())
     monkeypatch.setattr("ventanilla.rut.presencial.services.atencion.expediente.local_date", lambda _now: NOW.date())
 

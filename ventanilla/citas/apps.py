@@ -9,6 +9,8 @@ class CitasConfig(AppConfig):
     def ready(self) -> None:
         from ventanilla.adjuntos.ports import Dueno, register_dueno
         from ventanilla.citas.pasos import may_handle_papers
-        from ventanilla.citas.selectors import papeles
+        from ventanilla.citas.selectors import citas, papeles
+        from ventanilla.rut.ports import register_citas
 
         register_dueno(papeles.PREFIJO, Dueno(may_see=may_handle_papers, is_open=papeles.takes_papers))
+        register_citas(citas.seen_at_desk)

@@ -11,6 +11,7 @@ from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.firma import selectors as firma
+from ventanilla.habeas import ports
 from ventanilla.habeas.models import AvisoDePrivacidad, Consentimiento, Finalidad, SolicitudHabeas
 from ventanilla.notificaciones import selectors as notificaciones
 from ventanilla.rut import selectors as rut
@@ -53,6 +54,7 @@ def personal_data_of(actor: Actor) -> dict[str, Any]:
         "firma": firma.personal_data_of(user.pk),
         "archivos": adjuntos.personal_data_of(actor),
         "casos": casos.personal_data_of(user.pk, actor.nit or ""),
+        **ports.data_of_others(actor),
         "mensajes": notificaciones.personal_data_of(user.email),
         "consentimientos": [
             {"finalidad": c.finalidad_id, "otorgado_at": c.otorgado_at, "revocado_at": c.revocado_at}

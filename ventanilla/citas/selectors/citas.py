@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from ventanilla.citas.models import Cita, Cupo
+from ventanilla.citas.models import AvisoDeCita, Cita, Cupo
 from ventanilla.citas.rules.codigo import CodigoInvalido, normalise
 from ventanilla.citas.rules.estados import VIVAS, EstadoCita
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.comun.alcances import Alcance
 from ventanilla.comun.nit import NitInvalido, parse_nit
+from ventanilla.rut.ports import CitaVista
 
 DATOS_DEL_SOLICITANTE = (
     "persona", "tipo_persona", "tipo_documento", "numero_documento", "nombres", "apellidos", "correo", "telefono",
@@ -32,6 +35,11 @@ def live_of_persona(persona: str, servicio: str) -> Cita | None:
 def hold_of(dueno: str, cita_id: UUID) -> Cita:
     """What this browser or account holds or accepted. Raises ObjectDoesNotExist."""
     return Cita.objects.select_related(*_CON_TODO).get(pk=cita_id, dueno=dueno)
+
+
+def was_asked(dueno: str, llave: UUID) -> bool:
+    """Whether this request was made before, and so needs nothing proved again."""
+    return Cita.objects.filter(dueno=dueno, llave=llave).exists()
 
 
 def _mine(actor: Actor) -> QuerySet[Cita]:
@@ -90,6 +98,51 @@ def offers_to_move(cita: Cita, *, now: datetime) -> Sequence[Cita]:
     """Other places that are held for who has this appointment, the soonest first."""
     vivas = Cita.objects.filter(mueve=cita, estado=EstadoCita.OFRECIDA, hasta_at__gt=now)
     return list(vivas.select_related(*_CON_TODO).order_by("cupo__inicio_at"))
+
+
+def seen_at_desk(codigo: str) -> CitaVista | None:
+    """What the desk of the register asks of a code that somebody shows there; None when there is no such appointment."""
+    cita = Cita.objects.select_related("cupo").filter(codigo=codigo).first()
+    if cita is None:
+        return None
+    return CitaVista(
+        para=frozenset(filter(None, (cita.nit, cita.numero_documento))),
+        dia_date=timezone.localdate(cita.cupo.inicio_at),
+        vale=cita.estado in VIVAS or cita.estado == EstadoCita.ATENDIDA,
+    )
+
+
+def personal_data_of(actor: Actor) -> list[dict[str, Any]]:
+    """Everything of the appointments of a signed-in person, for their own export: also what they were told and when."""
+    avisos: dict[UUID, list[dict[str, Any]]] = {}
+    suyas = [cita for cita in citas_of(actor) if cita.codigo]
+    for aviso in AvisoDeCita.objects.filter(cita__in=suyas).order_by("avisado_at"):
+        avisos.setdefault(aviso.cita_id, []).append(
+            {"que": aviso.que, "canales": aviso.canales, "avisado_at": aviso.avisado_at}
+        )
+    return [
+        {
+            "codigo": cita.codigo,
+            "servicio": cita.servicio_id,
+            "estado": cita.estado,
+            "sede": cita.cupo.sede_id,
+            "canal": cita.cupo.canal,
+            "inicio_at": cita.cupo.inicio_at,
+            **{campo: getattr(cita, campo) for campo in DATOS_DEL_SOLICITANTE if campo not in _NO_SE_COPIAN},
+            "necesidades": cita.necesidades,
+            "acompanante": cita.acompanante,
+            "pregunta": cita.pregunta,
+            "mandato": cita.mandato,
+            "confirmada_at": cita.confirmada_at,
+            "asistira_at": cita.asistira_at,
+            "cerrada_at": cita.cerrada_at,
+            "avisos": avisos.get(cita.pk, []),
+        }
+        for cita in suyas
+    ]
+
+
+_NO_SE_COPIAN = frozenset({"persona", "huella_contacto"})
 
 
 # --- the secret link: the code alone opens nothing -----------------------------------------------------

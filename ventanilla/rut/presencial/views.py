@@ -168,6 +168,8 @@ def _revision(rut: Rut, form: ComparecenciaForm) -> atencion.Revision | None:
         form.add_error(None, list(error.motivos))
     except atencion.CitaDeOtro:
         form.add_error("cita", _CITA_DE_OTRO)
+    except atencion.CitaNoSirve as error:
+        form.add_error("cita", str(error))
     except atencion.OtraEnCurso as error:
         form.add_error(None, _otra(error))
     return None
@@ -237,7 +239,7 @@ def _confirm(request: PeticionConActor, atencion_id: UUID, gestion: str, una: di
         )  # fmt: skip
     except atencion.RutCambio as error:
         return _read_back(request, atencion_id, gestion, una, rut, conflicto=error)
-    except (CambioInvalido, atencion.CitaDeOtro, atencion.OtraEnCurso):
+    except (CambioInvalido, atencion.CitaDeOtro, atencion.CitaNoSirve, atencion.OtraEnCurso):
         return redirect("presencial:cambiar", atencion_id=atencion_id, gestion=gestion)
     return _finish(request, atencion_id, gestion, una, hecho)
 

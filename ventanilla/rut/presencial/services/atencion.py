@@ -5,7 +5,7 @@ rest is done at once.
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,12 +19,13 @@ from ventanilla.casos.decidibles import Comparacion
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.comun.alcances import Alcance
+from ventanilla.comun.fechas import long_date
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.expediente import selectors as expediente
 from ventanilla.expediente import services as expediente_services
 from ventanilla.expediente.firmables import Grupo
 from ventanilla.referencias import selectors as referencias
-from ventanilla.rut import selectors, services
+from ventanilla.rut import ports, selectors, services
 from ventanilla.rut.presencial import rules, tramite
 from ventanilla.rut.presencial.rules import Cambio, CambioDeIdentificacion, Comparecencia, Gestion
 from ventanilla.rut.presencial.services.aprobacion import account_of, keep_asked
@@ -56,6 +57,10 @@ class FaltaVerificar(Exception):
 
 class CitaDeOtro(Exception):
     """That appointment served another taxpayer: appointments do not pass from one to another."""
+
+
+class CitaNoSirve(Exception):
+    """There is no such appointment, it is not of today, or it does not stand; the message says which."""
 
 
 class OtraEnCurso(Exception):
@@ -163,12 +168,13 @@ def vigentes_aduanas() -> frozenset[str]:
 def review(rut: Rut, comparecencia: Comparecencia, cambio: Cambio, *, now: datetime) -> Revision:
     """What would change in a register that `rut_at_desk` gave, with everything checked; nothing is written.
 
-    Raises FaltaVerificar, CambioInvalido, CitaDeOtro, OtraEnCurso.
+    Raises FaltaVerificar, CambioInvalido, CitaNoSirve, CitaDeOtro, OtraEnCurso.
     """
     if faltan := rules.unchecked(comparecencia.verificadas):
         raise FaltaVerificar(faltan)
     hoy = expediente.local_date(now)
     rules.parse_cita(comparecencia.cita, today=hoy)
+    _ensure_real(rut.nit, comparecencia.cita, hoy=hoy)
     _ensure_of_this_one(rut.nit, comparecencia.cita)
     quien = (comparecencia.tipo_documento, comparecencia.numero_documento)
     rules.ensure_who(
@@ -246,6 +252,22 @@ def submit(
     services.change_rut(actor, nit, revision.despues, radicado=radicado, now=now)
     jobs.enqueue("rut.deliver_cambio", nit=nit, radicado=radicado)
     return Hecho(radicado, "")
+
+
+def _ensure_real(nit: str, cita: str, *, hoy: date) -> None:
+    """It exists, it is of today, it stands, and it is for this taxpayer. Raises CitaNoSirve, CitaDeOtro."""
+    if not ports.has_citas():
+        return
+    vista = ports.find_cita(cita)
+    if vista is None:
+        raise CitaNoSirve(_("No hay una cita con ese código. Revise los números."))
+    if nit not in vista.para:
+        raise CitaDeOtro
+    if vista.dia_date != hoy:
+        dia = long_date(vista.dia_date)
+        raise CitaNoSirve(_("Esa cita no es de hoy: es del %(dia)s.") % {"dia": dia})
+    if not vista.vale:
+        raise CitaNoSirve(_("Esa cita se canceló o la persona no llegó: no sirve para atender."))
 
 
 def _ensure_of_this_one(nit: str, cita: str) -> None:
