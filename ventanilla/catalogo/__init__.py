@@ -1,6 +1,7 @@
 """The one list of everything that people can do here. A plain package: it describes and runs nothing."""
 
 from ventanilla.catalogo.publicos import PUBLICOS
+from ventanilla.citas.tramites import AGENDAR, GESTIONAR
 from ventanilla.comun.busqueda import Entrada, Indice
 from ventanilla.comun.tramite import Impedimento, Tramite
 from ventanilla.firma.tramites import FIRMA
@@ -32,6 +33,8 @@ TRAMITES: tuple[Tramite, ...] = (
     REACTIVACION,
     FIRMA,
     MANDATO,
+    AGENDAR,
+    GESTIONAR,
     USUARIO,
     DATOS,
     RECUPERACION,

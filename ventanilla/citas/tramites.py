@@ -18,14 +18,23 @@ AGENDAR = Tramite(
     ),
     tenga_a_la_mano=(Requisito("id-card", "El número del documento de quien va a ser atendido."),),
     pasos=(
-        Paso("Elige qué necesita", "Si se puede hacer ya, en línea, se lo decimos antes."),
-        Paso("Elige dónde y cuándo", "Ve los cupos de cada día y de cada hora."),
-        Paso("Acepta", "El cupo queda suyo mientras escribe sus datos y acepta."),
+        Paso("Diga qué necesita", "Si se puede hacer ya, en línea, se lo decimos antes."),
+        Paso("Escoja dónde y cuándo", "Ve los cupos de cada día y de cada hora."),
+        Paso("Acepte la cita", "El cupo queda suyo mientras escribe sus datos y acepta."),
     ),
     fuente="Paso a paso de agendamiento de citas y noticia del agendamiento de enero de 2023.",
     boton="Agendar una cita",
     si_no_puede="Si su obligación vence hoy y no encuentra cupo para el RUT, llámenos antes de las 3 de la tarde.",
-    palabras=("cita", "agendar", "turno", "atención", "videoatención", "reservar", "asignación de citas", "funcionario"),
+    palabras=(
+        "cita",
+        "agendar",
+        "turno",
+        "atención",
+        "videoatención",
+        "reservar",
+        "asignación de citas",
+        "funcionario",
+    ),
 )
 GESTIONAR = Tramite(
     codigo="citas.gestionar",
@@ -47,5 +56,6 @@ GESTIONAR = Tramite(
     ),
     fuente="Noticia del agendamiento de citas de enero de 2023, opción «Gestionar cita».",
     boton="Gestionar mi cita",
+    si_no_puede="Si no tiene el código ni el enlace, llámenos o acérquese al punto de contacto con su documento.",
     palabras=("cancelar cita", "modificar cita", "cambiar cita", "consultar cita", "mi cita", "código de cita"),
 )
