@@ -23,7 +23,7 @@ PALABRAS = {
     r"por medio de la presente": "nada",
     r"se le informa": "decirlo",
     r"haz clic|haga clic|click|clic": "decir qué pasa: «Descargar el PDF»",
-    r"aceptar|ok": "el verbo y el objeto",
+    r"aceptar(?!\s+(?:la|el|esta|este|su|un)\b)|ok": "el verbo y el objeto",
     r"ciudadan[oa]\s*\(a\)|\w+\(as?\)|\w+@s|\w+/as": "una palabra que sirva para todos",
 }
 TUTEO = (
