@@ -9,6 +9,7 @@ from ventanilla.citas.agenda.services.cambios import (
     YaAbrio,
     announce,
     apply,
+    may_undo,
     preview,
     preview_undo,
     undo,
@@ -22,9 +23,12 @@ from ventanilla.citas.agenda.services.rescate import (
     rescue_pending,
     try_again,
 )
+from ventanilla.citas.agenda.services.sobrecupo import SobrecupoApagado, add_overbooking
+from ventanilla.citas.agenda.services.valores import default_terms, snapshot, token
 
 __all__ = [
-    "Conflicto", "Frente", "Horario", "MasAfectadas", "NoSeDeshace", "Propuesta", "Vista", "YaAbrio", "announce",
-    "apply", "begin_sede", "cancel_rest", "has_agenda", "preview", "preview_undo", "publish", "publish_all",
-    "release_offers", "rescue", "rescue_pending", "try_again", "undo",
+    "Conflicto", "Frente", "Horario", "MasAfectadas", "NoSeDeshace", "Propuesta", "SobrecupoApagado", "Vista",
+    "YaAbrio", "add_overbooking", "announce", "apply", "begin_sede", "cancel_rest", "default_terms", "has_agenda",
+    "may_undo", "preview", "preview_undo", "publish", "publish_all", "release_offers", "rescue", "rescue_pending",
+    "snapshot", "token", "try_again", "undo",
 ]  # fmt: skip

@@ -18,7 +18,6 @@ from ventanilla.citas.agenda.services.planes import Plan, Reapertura, Ventanas
 from ventanilla.citas.agenda.services.publicar import insert
 from ventanilla.citas.agenda.services.valores import Valores
 from ventanilla.citas.models import (
-    Ajustes,
     AperturaDeAgenda,
     CambioDeAgenda,
     CierreDeAgenda,
@@ -309,7 +308,7 @@ def _undoable(cambio: CambioDeAgenda, *, lock: bool, now: datetime) -> tuple[Pro
     if not de_antes and tipo in apagados:  # it was new: what has been used is put out of use, not erased
         de_antes = {**cambio.despues, apagados[tipo]: False}
     if not de_antes and tipo is TipoDeCambio.AJUSTES:
-        de_antes = {campo: valores.plain(getattr(Ajustes(), campo)) for campo in valores.CAMPOS[tipo]}
+        de_antes = valores.default_terms()
     return Propuesta(tipo, cambio.sede_id or "", de_antes, clave=cambio.objeto), fila
 
 
@@ -340,6 +339,17 @@ def preview_undo(actor: Actor, cambio: CambioDeAgenda, *, now: datetime) -> Vist
     vista = _look(_undo_plan(cambio, propuesta, fila, now=now), cambio.despues, propuesta.valores, now=now)
     llevadas = cambio.rescates.exclude(cita__cupo__retiro=cambio.pk).count()
     return replace(vista, llevadas=llevadas)
+
+
+def may_undo(actor: Actor, cambio: CambioDeAgenda, *, now: datetime) -> bool:
+    """Whether nothing else touched it and its time is not over."""
+    if not selectors.may_edit(actor, cambio.sede_id or "", TipoDeCambio(cambio.tipo)):
+        return False
+    try:
+        _undoable(cambio, lock=False, now=now)
+    except NoSeDeshace:
+        return False
+    return True
 
 
 def undo(actor: Actor, cambio_id: int, *, vistas: int, now: datetime) -> CambioDeAgenda:

@@ -94,3 +94,8 @@ def parsed(tipo: TipoDeCambio, valores: Valores) -> dict[str, Any]:
                 valor = datetime.fromisoformat(valor)
         campos[campo] = valor
     return campos
+
+
+def default_terms() -> dict[str, Any]:
+    """The terms in force while nobody changed any."""
+    return {campo: plain(getattr(Ajustes(), campo)) for campo in CAMPOS[TipoDeCambio.AJUSTES]}

@@ -1,0 +1,168 @@
+"""What there is: the week of an office, its rules and desks, the services, the windows."""
+
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ventanilla.citas import selectors as citas_selectors
+from ventanilla.citas.agenda import selectors
+from ventanilla.citas.rules.canales import EN_PALABRAS, NECESIDADES
+from ventanilla.comun.fechas import DIAS
+from ventanilla.cuentas.middleware import PeticionConActor
+
+
+def with_office(vista: Any) -> Any:
+    """Who has the role and is not written down as an official of any office is told what is missing."""
+
+    @wraps(vista)
+    def inner(request: PeticionConActor, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            selectors.office_of(request.actor)
+        except ObjectDoesNotExist:
+            return render(request, "escritorio/sin_oficina.html", status=403)
+        return vista(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    return inner
+
+
+def _options(request: PeticionConActor) -> list[tuple[str, str]]:
+    return [(sede.pk, f"{sede.punto.city}: {sede.punto.name}") for sede in selectors.sedes_for(request.actor)]
+
+
+def chosen_office(request: PeticionConActor) -> tuple[str, list[tuple[str, str]]]:
+    """The office on the page, and those that could be. The first one while none was chosen."""
+    sedes = _options(request)
+    pedida = request.GET.get("sede", "")
+    if pedida:
+        selectors.ensure_may_edit(request.actor, pedida)
+        return pedida, sedes
+    con_agenda = set(selectors.codes_with_rules())
+    return next((codigo for codigo, _ in sedes if codigo in con_agenda), sedes[0][0] if sedes else ""), sedes
+
+
+def asked_day(texto: str, hoy: date) -> date:
+    try:
+        dia = date.fromisoformat(texto)
+    except ValueError:
+        return hoy
+    return dia if abs((dia - hoy).days) <= 400 else hoy
+
+
+@never_cache
+@require_safe
+@with_office
+def semana(request: PeticionConActor) -> HttpResponse:
+    now = timezone.now()
+    hoy = selectors.local_date(now)
+    dia = asked_day(request.GET.get("dia", ""), hoy)
+    codigo, sedes = chosen_office(request)
+    return render(
+        request,
+        "citas/agenda/semana.html",
+        {
+            "sede": selectors.sede_for(request.actor, codigo),
+            "sedes": sedes,
+            "dia": dia,
+            "hoy": hoy,
+            "semana": selectors.week_of(codigo, dia, now=now),
+            "antes": dia - timedelta(days=7),
+            "despues": dia + timedelta(days=7),
+            "canales": EN_PALABRAS,
+            "lugar": "citas_agenda",
+            "parte": "semana",
+        },
+    )
+
+
+@never_cache
+@require_safe
+@with_office
+def reglas(request: PeticionConActor) -> HttpResponse:
+    codigo, sedes = chosen_office(request)
+    return render(
+        request,
+        "citas/agenda/reglas.html",
+        {
+            "sede": selectors.sede_for(request.actor, codigo),
+            "sedes": sedes,
+            "reglas": [
+                {
+                    "fila": fila,
+                    "canal": EN_PALABRAS[fila.canal],  # type: ignore[index]
+                    "dias": ", ".join(DIAS[dia][:3] for dia in fila.dias),
+                    "puestos": ", ".join(puesto.nombre for puesto in fila.puestos.all()),
+                    "pausas": ", ".join(f"{desde} a {hasta}" for desde, hasta in fila.pausas),
+                }
+                for fila in selectors.rule_rows(codigo)
+            ],
+            "puestos": [
+                {
+                    "fila": fila,
+                    "canal": EN_PALABRAS[fila.canal],  # type: ignore[index]
+                    "atiende": ", ".join(NECESIDADES[una] for una in fila.atiende),
+                }
+                for fila in selectors.desk_rows(codigo)
+            ],
+            "lugar": "citas_agenda",
+            "parte": "reglas",
+        },
+    )
+
+
+@never_cache
+@require_safe
+@with_office
+def servicios(request: PeticionConActor) -> HttpResponse:
+    return render(
+        request,
+        "citas/agenda/servicios.html",
+        {
+            "servicios": [
+                (fila, ", ".join(EN_PALABRAS[canal] for canal in fila.canales)) for fila in selectors.service_rows()
+            ],
+            "nacional": selectors.may_edit(request.actor, ""),
+            "ajustes": citas_selectors.ajustes(),
+            "lugar": "citas_agenda",
+            "parte": "servicios",
+        },
+    )
+
+
+@never_cache
+@require_safe
+@with_office
+def aperturas(request: PeticionConActor) -> HttpResponse:
+    now = timezone.now()
+    return render(
+        request,
+        "citas/agenda/aperturas.html",
+        {
+            "aperturas": selectors.opening_rows(request.actor, now=now),
+            "now": now,
+            "ajustes": citas_selectors.ajustes(),
+            "nacional": selectors.may_edit(request.actor, ""),
+            "sedes": [
+                (sede.pk, f"{sede.punto.city}: {sede.punto.name}") for sede in selectors.sedes_for(request.actor)
+            ],
+            "lugar": "citas_agenda",
+            "parte": "aperturas",
+        },
+    )
+
+
+@never_cache
+@require_safe
+@with_office
+def cambios(request: PeticionConActor) -> HttpResponse:
+    return render(
+        request,
+        "citas/agenda/cambios.html",
+        {"cambios": selectors.change_rows(request.actor), "lugar": "citas_agenda", "parte": "cambios"},
+    )
