@@ -70,6 +70,7 @@ BLANCOS = {
     "numero": "CAS-2026-0000001-6",
     "solicitud_id": uuid4(),
     "nit": "1020304050",
+    "acto": "atender",
 }
 
 
@@ -126,12 +127,13 @@ FILAS = [
 
 DEL_ESCRITORIO = {
     "funcionario": "Escritorio", "aprueba": "Aprobación", "supervisa": "Supervisión", "atiende": "RUT presencial",
+    "recibe": "Citas atención", "agenda": "Citas agenda",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Papeles:
-    """One client for each role. `ex` represented the company until a moment ago; the last four are officials."""
+    """One client for each role. `ex` represented the company until a moment ago; the last six are officials."""
 
     invitado: Client
     propio: Client
@@ -143,6 +145,8 @@ class Papeles:
     aprueba: Client
     supervisa: Client
     atiende: Client
+    recibe: Client
+    agenda: Client
 
     def all(self):
         return vars(self).items()

@@ -20,8 +20,9 @@ from ventanilla.citas.rules.estados import TransicionInvalida as CitaNoPuede
 from ventanilla.citas.rules.turnos import Contacto, EstadoTurno, Resultado, TransicionInvalida, queue_key
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.services import cierre, contacto, llegada, otra_hora, reporte, turnos
-from ventanilla.citas.sala.services.llegada import FueraDeHora, NoSeEspera, OtroDia, Quien, YaEspera, YaTieneCita
+from ventanilla.citas.sala.services.llegada import FueraDeHora, NoSeEspera, OtroDia, Quien, YaEspera
 from ventanilla.citas.sala.services.turnos import PuestoOcupado, SalaVacia, UnaLlamadaMas
+from ventanilla.citas.services.citas import YaTieneCita
 from ventanilla.citas.services.video import link_now, link_of
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente.models import Evento

@@ -6,6 +6,7 @@ A figure to look at, never a reason to refuse by itself: an accountant, a librar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
@@ -58,7 +59,7 @@ def who_books_for_many(actor: Actor, *, now: datetime) -> list[Grupo]:
     sedes = [sede.pk for sede in sedes_of(actor)]
     desde = now - timedelta(days=ajustes.muchas_dias)
     partes: list[str] = []
-    valores: list[object] = []
+    valores: list[Any] = []
     for clase, campo in _CAMPO.items():
         vacio = "IS NOT NULL" if campo == "user_id" else "<> ''"
         partes.append(

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from ventanilla.citas.rules.codigo import show
 from ventanilla.citas.rules.estados import TransicionInvalida as CitaNoPuede
 from ventanilla.citas.sala import selectors
-from ventanilla.citas.sala.selectors.dia import Puesto
+from ventanilla.citas.sala.selectors import Puesto
 from ventanilla.citas.sala.services import contacto, llegada, otra_hora, turnos
 from ventanilla.citas.selectors.detalle import detail_of
+from ventanilla.citas.services.citas import YaTieneCita
 from ventanilla.cuentas.middleware import PeticionConActor
 
 Vista = Callable[..., HttpResponse]
@@ -34,7 +35,7 @@ _NO_SE_PUDO: dict[type[Exception], Any] = {
     otra_hora.RetencionVencida: gettext_lazy("Ese cupo ya no está libre. Elija otra hora."),
     otra_hora.MuyTarde: gettext_lazy("La cita ya cambió: mire cómo quedó."),
 }
-ERRORES = (*_NO_SE_PUDO, turnos.PuestoOcupado, llegada.OtroDia, llegada.YaTieneCita, llegada.YaEspera)
+ERRORES = (*_NO_SE_PUDO, turnos.PuestoOcupado, llegada.OtroDia, YaTieneCita, llegada.YaEspera)
 
 
 def explain(error: Exception) -> str:
@@ -45,7 +46,7 @@ def explain(error: Exception) -> str:
         }
     if isinstance(error, llegada.OtroDia):
         return _("Esa cita es para el %(cuando)s.") % {"cuando": detail_of(error.cita).cuando}
-    if isinstance(error, llegada.YaTieneCita):
+    if isinstance(error, YaTieneCita):
         codigo = show(error.cita.codigo or "")
         return _("La persona ya tiene otra cita para lo mismo: %(codigo)s.") % {"codigo": codigo}
     if isinstance(error, llegada.YaEspera) and error.turno is not None:

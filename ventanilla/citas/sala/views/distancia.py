@@ -14,7 +14,7 @@ from ventanilla.citas.rules.canales import Canal
 from ventanilla.citas.rules.turnos import CONTACTOS, LLAMADAS_MINIMAS, Contacto
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.forms import ContactoForm
-from ventanilla.citas.sala.selectors.dia import Puesto
+from ventanilla.citas.sala.selectors import Puesto
 from ventanilla.citas.sala.services import contacto as services
 from ventanilla.citas.sala.services import turnos
 from ventanilla.citas.sala.views.apoyo import ERRORES, at_a_desk, explain, with_office

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.forms import DiaForm, LlegadaForm, PuestoForm, SinCitaForm
-from ventanilla.citas.sala.selectors.dia import Puesto
+from ventanilla.citas.sala.selectors import Puesto
 from ventanilla.citas.sala.services import llegada as llegadas
 from ventanilla.citas.sala.services import turnos
 from ventanilla.citas.sala.services.llegada import Quien
@@ -40,7 +40,7 @@ def puesto(request: PeticionConActor) -> HttpResponse:
     actual = find_puesto(request)
     puestos = selectors.puestos_of(request.actor)
     inicial = {"puesto": actual.pk if actual else None, "lineas": lineas_of(request)}
-    form = PuestoForm(puestos, selectors.lineas(), request.POST or None, initial=inicial)
+    form = PuestoForm(puestos, selectors.lineas(), request.POST if request.method == "POST" else None, initial=inicial)
     if request.method == "POST" and form.is_valid():
         request.session[PUESTO] = form.cleaned_data["puesto"]
         request.session[LINEAS] = form.cleaned_data["lineas"]
@@ -106,7 +106,7 @@ def llegada(request: PeticionConActor, puesto: Puesto) -> HttpResponse:
 def sin_cita(request: PeticionConActor, puesto: Puesto) -> HttpResponse:
     """A turn for who comes without appointment."""
     servicios = selectors.servicios_sin_cita(puesto.sede)
-    form = SinCitaForm(servicios, request.POST or None)
+    form = SinCitaForm(servicios, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         dicho = form.cleaned_data
         elegido = next(uno for uno in servicios if uno.codigo == dicho["servicio"])

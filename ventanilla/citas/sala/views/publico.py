@@ -14,6 +14,7 @@ from ventanilla.citas.sala.forms import LlegueForm
 from ventanilla.citas.sala.services import llegada
 from ventanilla.citas.selectors.citas import cita_by_documento, cita_by_link
 from ventanilla.citas.selectors.detalle import detail_of
+from ventanilla.citas.services.citas import YaTieneCita
 from ventanilla.citas.services.video import ABRE_ANTES, USO
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.middleware import PeticionConActor, ip_of
@@ -26,7 +27,7 @@ leer_o_enviar = require_http_methods(["GET", "HEAD", "POST"])
 @leer_o_enviar
 def llegue(request: HttpRequest) -> HttpResponse:
     """For a kiosk of the office or one's own telephone: the code and the document, and a turn. Names nobody."""
-    form = LlegueForm(request.POST or None)
+    form = LlegueForm(request.POST if request.method == "POST" else None)
     espera = None
     if request.method == "POST":
         now = timezone.now()
@@ -53,7 +54,7 @@ def _arrive(form: LlegueForm) -> selectors.Espera | None:
         form.add_error(None, _("Su cita es para el %(cuando)s.") % {"cuando": detail_of(error.cita).cuando})
     except llegada.FueraDeHora as error:
         form.add_error(None, _too_soon() if now < error.inicio_at else _too_late())
-    except (llegada.NoSeEspera, llegada.YaTieneCita):
+    except (llegada.NoSeEspera, YaTieneCita):
         form.add_error(None, _("Esa cita ya se atendió o se canceló. Hable con un funcionario."))
     else:
         return selectors.wait_of(turno)
@@ -97,7 +98,7 @@ def sala(request: PeticionConActor, codigo: str, secreto: str) -> HttpResponse:
             llegada.check_in(Actor.sistema(), cita.pk, por_si_mismo=True, now=now)
         except llegada.FueraDeHora as error:
             aviso = _too_soon() if now < error.inicio_at else _("Ya pasó la hora de su cita. Puede agendar otra.")
-        except (llegada.OtroDia, llegada.NoSeEspera, llegada.YaTieneCita):
+        except (llegada.OtroDia, llegada.NoSeEspera, YaTieneCita):
             aviso = _("Su cita no está para atenderse ahora: mire cómo quedó en la página de su cita.")
     turno = selectors.turno_of_cita(cita, now=now)
     espera = selectors.wait_of(turno) if turno is not None else None

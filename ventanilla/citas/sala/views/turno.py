@@ -19,7 +19,7 @@ from ventanilla.citas.rules.papeles import Veredicto
 from ventanilla.citas.rules.turnos import EstadoTurno, Resultado, mask_name
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.forms import CerrarForm, DiaForm, NotaForm, OtraHoraForm, PapelForm, ResponderForm
-from ventanilla.citas.sala.selectors.dia import Turno
+from ventanilla.citas.sala.selectors import Turno
 from ventanilla.citas.sala.services import contacto, otra_hora, turnos
 from ventanilla.citas.sala.views.apoyo import ERRORES, explain, with_office
 from ventanilla.citas.selectors import papeles
@@ -63,7 +63,7 @@ def _page(request: PeticionConActor, visto: Turno, **forms: Any) -> HttpResponse
         "presente": presente,
         "nombre": nombre if presente else mask_name(nombre),
         "espera": selectors.wait_of(visto),
-        "detalle": detail_of(cita) if cita else None,
+        "requisitos": cita.servicio.requisitos if cita else [],
         "necesidades": [texto for clave, texto in NECESIDADES.items() if cita and clave in cita.necesidades],
         "papeles": papeles.checklist(cita) if cita and presente else [],
         "video": link_of(cita) if cita and presente else "",
@@ -191,7 +191,7 @@ def otra(request: PeticionConActor, cita_id: UUID) -> HttpResponse:
     now = timezone.now()
     cita = selectors.cita_for_desk(request.actor, cita_id)
     error_dicho = ""
-    form = OtraHoraForm(request.POST or None)
+    form = OtraHoraForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_valid():
             dicho = form.cleaned_data
