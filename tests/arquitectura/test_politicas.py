@@ -33,6 +33,7 @@ from ventanilla.rut.middleware import LIBRES
 from ventanilla.rut.rules.poderes import CalidadPoder
 
 BLANCOS = {
+    "boleta_id": uuid4(),
     "espera_id": uuid4(),
     "cita_id": uuid4(),
     "secreto": "x",
@@ -44,10 +45,7 @@ BLANCOS = {
     "atencion_id": uuid4(),
     "gestion": "aduanas",
     "borrador_id": uuid4(),
-    "cita_id": uuid4(),
     "apartada_id": uuid4(),
-    "secreto": "x" * 43,
-    "servicio": "libros",
     "intencion_id": uuid4(),
     "instrumento_id": uuid4(),
     "acta_id": uuid4(),

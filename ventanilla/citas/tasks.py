@@ -11,6 +11,7 @@ from ventanilla.citas.espera import services as espera
 from ventanilla.citas.gestion.services import avisos
 from ventanilla.citas.sala.services import cierre
 from ventanilla.citas.services import papeles, vencimientos
+from ventanilla.citas.sorteo import services as sorteo
 from ventanilla.comun.actor import Actor
 
 REINTENTOS = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -103,7 +104,9 @@ def close_days(timestamp: int) -> None:
 @app.task(name="citas.offer")
 def offer(cupo_id: int) -> None:
     """A freed place: the next ticket of its draw, or who waits for one like it."""
-    espera.offer_place(cupo_id, now=timezone.now())
+    now = timezone.now()
+    if sorteo.offer_next(cupo_id, now=now) is None:
+        espera.offer_place(cupo_id, now=now)
 
 
 @app.task(name="citas.find_place")
@@ -117,3 +120,28 @@ def find_place(espera_id: int) -> None:
 def sweep_waiting(timestamp: int) -> None:
     """Waits that are over, and free places that suit somebody who waits."""
     espera.sweep(now=timezone.now())
+
+
+@app.task(name="citas.draw", retry=REINTENTOS)
+def draw(ventana_id: str) -> None:
+    """At the announced moment."""
+    sorteo.draw(UUID(ventana_id), now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="citas.draw_due")
+@app.task(name="citas.draw_due", queueing_lock="citas.draw_due")
+def draw_due(timestamp: int) -> None:
+    """Draws whose moment went by while no worker ran."""
+    sorteo.draw_due(now=timezone.now())
+
+
+@app.task(name="citas.tell_ticket", retry=REINTENTOS)
+def tell_ticket(participacion_id: int) -> None:
+    """Whose ticket got no place."""
+    sorteo.tell_ticket(participacion_id, now=timezone.now())
+
+
+@app.task(name="citas.join_losers", retry=REINTENTOS)
+def join_losers(ventana_id: str) -> None:
+    """On to the waitlist, in the order of the draw."""
+    espera.join_losers(UUID(ventana_id), now=timezone.now())

@@ -6,6 +6,7 @@ from ventanilla.citas.espera import views as espera
 from ventanilla.citas.gestion.views import cita, entrar, mover
 from ventanilla.citas.reserva.views import busqueda, inicio, reserva
 from ventanilla.citas.sala.views import cifras, distancia, mesa, publico, turno
+from ventanilla.citas.sorteo import views as sorteo
 
 app_name = "citas"
 urlpatterns: list[URLPattern] = [
@@ -57,6 +58,12 @@ urlpatterns: list[URLPattern] = [
     path("espera/<slug:servicio>/", espera.unirse, name="espera_unirse"),
     path("oferta/<uuid:cita_id>/<str:secreto>/", espera.oferta, name="oferta"),
     path("oferta/<uuid:cita_id>/<str:secreto>/responder/", espera.responder, name="oferta_responder"),
+    # draws
+    path("sorteos/", sorteo.lista, name="sorteos"),
+    path("sorteos/<uuid:ventana_id>/", sorteo.sorteo, name="sorteo"),
+    path("sorteos/<uuid:ventana_id>/participar/", sorteo.participar, name="sorteo_participar"),
+    path("sorteos/<uuid:ventana_id>/sorteo.json", sorteo.archivo, name="sorteo_archivo"),
+    path("sorteos/boleta/<uuid:boleta_id>/<str:secreto>/", sorteo.boleta, name="boleta"),
     # the day
     path("llegue/", publico.llegue, name="llegue"),
     path("pantalla/<str:sede>/", publico.pantalla, name="pantalla"),
@@ -64,6 +71,10 @@ urlpatterns: list[URLPattern] = [
 ]
 
 escritorio: list[URLPattern] = [
+    # draws
+    path("ventanas/", sorteo.ventanas, name="ventanas"),
+    path("ventanas/nueva/", sorteo.anunciar, name="ventana_nueva"),
+    path("ventanas/<uuid:ventana_id>/retirar/", sorteo.retirar, name="ventana_retirar"),
     # the day
     path("", mesa.dia, name="dia"),
     path("puesto/", mesa.puesto, name="puesto"),

@@ -271,9 +271,15 @@ TABLA: Mapping[str, Metodos] = {
         "citas:reserva_confirmar", "citas:reserva_lista", "citas:reserva_movida", "citas:reserva_ics",
         "citas:reserva_pdf",
     ),
+    # draws of appointments
+    **_todas(lee(CUALQUIERA), "citas:sorteos", "citas:sorteo", "citas:sorteo_archivo", "citas:boleta"),
+    "citas_escritorio:ventanas": lee(CITAS_AGENDA),
+    "citas_escritorio:ventana_nueva": lee_y_envia(CITAS_AGENDA),
+    "citas_escritorio:ventana_retirar": envia(CITAS_AGENDA),
+    "citas:sorteo_participar": lee_y_envia(AGENDA_CITAS),
     # appointments: the waitlist and its offers; whose they are is said by the secret of each link
     **_todas(lee(CUALQUIERA), "citas:esperas", "citas:espera", "citas:oferta"),
-    **_todas(lee_y_envia(CUALQUIERA), "citas:espera_unirse", "citas:espera_antes"),
+    **_todas(lee_y_envia(AGENDA_CITAS), "citas:espera_unirse"), "citas:espera_antes": lee_y_envia(CUALQUIERA),
     **_todas(envia(CUALQUIERA), "citas:espera_salir", "citas:oferta_responder"),
     # one's own data
     "habeas:mis_datos": lee(PROPIO),

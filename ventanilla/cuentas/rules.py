@@ -71,6 +71,7 @@ LIMITES: dict[str, tuple[Ventana, ...]] = {
         Ventana("ip", 120, _HORA),
     ),
     "citas.apartar": (Ventana("persona", 15, _HORA), Ventana("persona", 40, _DIA), Ventana("ip", 60, _HORA)),
+    "citas.reenviar": (Ventana("persona", 2, _DIA),),
     "citas.espera": (Ventana("ip", 30, _HORA), Ventana("ip", 100, _DIA)),
     "reto.pedir": (Ventana("ip", 60, _MINUTO), Ventana("ip", 600, _HORA)),
     "reto.sin_prueba": (Ventana("ip", SIN_PRUEBA_POR_HORA, _HORA), Ventana("todos", 1000, _HORA)),

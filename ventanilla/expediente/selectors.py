@@ -248,6 +248,14 @@ def hashes_of(seqs: list[int]) -> dict[int, str]:
     }
 
 
+def hash_of(objeto: str, *, accion: str) -> str:
+    """The digest of the first event of that kind on this thing. Raises ObjectDoesNotExist while it is not committed."""
+    evento = Evento.objects.filter(objeto=objeto, accion=accion, hash__isnull=False).order_by("id").first()
+    if evento is None or not evento.hash:
+        raise Evento.DoesNotExist
+    return evento.hash
+
+
 def last_ancla() -> anclas.Ancla | None:
     return next(iter(anclas.latest(1)), None)
 

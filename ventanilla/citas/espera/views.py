@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,8 +18,6 @@ from ventanilla.citas.espera.forms import AntesForm, EsperaForm
 from ventanilla.citas.pasos import owner_of_page, trace_of
 from ventanilla.citas.rules.espera import Respuesta
 from ventanilla.citas.services import citas, ofrecimientos
-from ventanilla.comun.actor import Calidad
-from ventanilla.comun.alcances import Alcance
 from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.cuentas.services import spend_limit
 from ventanilla.robots.services import asker_of_page
@@ -50,8 +47,6 @@ def inicio(request: PeticionConActor) -> HttpResponse:
 def unirse(request: PeticionConActor, servicio: str) -> HttpResponse:
     now = timezone.now()
     owner_of_page(request)  # a browser without an account gets its key
-    if request.actor.calidad is Calidad.TERCERO and not request.actor.may(Alcance.CITA_AGENDAR):
-        raise PermissionDenied
     oferta = selectors.offer_of(servicio)
     opciones: dict[str, Any] = {
         "servicio": oferta.servicio, "posibles": oferta.canales, "sedes": oferta.sedes,

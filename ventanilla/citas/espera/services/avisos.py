@@ -1,5 +1,6 @@
 """What who waits is told; the offers themselves are told as everything of an appointment is."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -7,11 +8,19 @@ from django.urls import reverse
 
 from ventanilla.citas.espera import selectors
 from ventanilla.citas.models import Espera
+from ventanilla.cuentas.services import LimiteExcedido, spend_limit
 from ventanilla.notificaciones import services as notificaciones
 
 
 def link_of(espera: Espera) -> str:
     return settings.PUBLIC_URL + reverse("citas:espera", args=[espera.llave, selectors.secret_of(espera)])
+
+
+def tell_again(espera: Espera, *, now: datetime) -> None:
+    """Somebody asked again with this document: perhaps another person, so it is told where it was told, twice a day."""
+    with suppress(LimiteExcedido):
+        spend_limit("citas.reenviar", persona=f"espera:{espera.pk}", now=now)
+        tell_joined(espera, now=now)
 
 
 def tell_joined(espera: Espera, *, now: datetime) -> None:

@@ -2,14 +2,15 @@
 
 import secrets
 from datetime import datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
 from ventanilla.citas import selectors
 from ventanilla.citas.espera.services import avisos
-from ventanilla.citas.models import Cita, Espera, Ofrecimiento
+from ventanilla.citas.models import Cita, Espera, Ofrecimiento, Participacion, Ventana
 from ventanilla.citas.rules.espera import EstadoEspera, Preferencias, Respuesta
+from ventanilla.citas.rules.sorteo import MEDIODIA, Jornada
 from ventanilla.citas.services import ofrecimientos
 from ventanilla.citas.services.citas import Datos, Rastro
 from ventanilla.comun import jobs
@@ -90,7 +91,7 @@ def join(
                 actor, servicio=servicio, datos=datos, preferencias=preferencias, llave=llave, cita=cita,
                 rastro=rastro, now=now,
             )  # fmt: skip
-        avisos.tell_joined(otra, now=now)
+        avisos.tell_again(otra, now=now)
         raise YaEspera(otra) from error
     return espera
 
@@ -111,6 +112,49 @@ def join_sooner(actor: Actor, cita: Cita, *, preferencias: Preferencias, llave: 
     return join(
         actor, servicio=cita.servicio_id, datos=datos, preferencias=preferencias, llave=llave, cita=cita, now=now
     )  # fmt: skip
+
+
+def join_losers(ventana_id: UUID, *, now: datetime) -> int:
+    """Who got no place in a draw and wanted to go on waits, in the order in which their tickets came out.
+
+    Each in a transaction of its own; whoever is in line already keeps that place. Repeating it adds nobody.
+    """
+    ventana = Ventana.objects.get(pk=ventana_id)
+    sin_cupo = (
+        Participacion.objects.filter(ventana=ventana, sigue_en_espera=True, ofrecimientos=None)
+        .exclude(persona="")
+        .order_by("orden")
+    )
+    return sum(_join_loser(participacion, ventana, now=now) for participacion in sin_cupo)
+
+
+def _join_loser(participacion: Participacion, ventana: Ventana, *, now: datetime) -> bool:
+    esperan = Espera.objects.filter(persona=participacion.persona, servicio=ventana.servicio_id)
+    if esperan.filter(estado=EstadoEspera.ACTIVA).exists():
+        return False
+    jornadas = participacion.jornadas
+    espera, nueva = Espera.objects.get_or_create(
+        llave=uuid5(NAMESPACE_URL, f"sorteo:{participacion.llave}"),
+        defaults={
+            "servicio_id": ventana.servicio_id,
+            "sedes": participacion.sedes,
+            "canales": [ventana.canal],
+            "desde_time": MEDIODIA if jornadas == [Jornada.TARDE] else None,
+            "hasta_time": MEDIODIA if jornadas == [Jornada.MANANA] else None,
+            "hasta_date": ventana.hasta_date,
+            "necesidades": participacion.necesidades,
+            "acompanante": participacion.acompanante,
+            "pregunta": participacion.pregunta,
+            "clave": secrets.token_urlsafe(16),
+            "creado_at": now,
+            "user_id": participacion.user_id,
+            "mandato": participacion.mandato,
+            **{campo: getattr(participacion, campo) for campo in selectors.DATOS_DEL_SOLICITANTE},
+        },
+    )
+    if nueva:
+        avisos.tell_joined(espera, now=now)
+    return nueva
 
 
 @transaction.atomic
