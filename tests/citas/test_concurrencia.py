@@ -257,7 +257,7 @@ def test_browsers_that_trade_places_for_a_while_lose_none_and_wait_in_no_circle(
     cuentas, errors = in_threads(6, churn)
 
     assert errors == []
-    assert sum(cuentas, Counter())["si"] > 0
+    assert sum(cuentas, Counter[str]())["si"] > 0
     assert max(Counter(taken()).values(), default=0) <= 1
     # in the end every place is free again by the mere passing of time
     libres = selectors.disponibilidad.free_days(
@@ -345,7 +345,8 @@ def test_what_was_locked_in_vain_is_given_back_before_locking_again(monkeypatch)
     """Moved between the look and the lock: keeping the old lock while asking for the new one is how circles begin."""
     cita = book(vieja := a_cupo(at(20, 10)))
     nueva = a_cupo(at(20, 12))
-    de_verdad, vistos = cupos.lock, []
+    de_verdad = cupos.lock
+    vistos: list[int] = []
 
     def lock_late(ids):
         if not vistos:  # somebody moves it now

@@ -8,7 +8,7 @@ from tests.citas.fabricas import INVITADO, NOW, a_cupo, at, book, datos, hold
 from tests.fabricas import found
 from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.rules import plazos
-from ventanilla.citas.services import citas, cupos
+from ventanilla.citas.services import citas
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,8 @@ def test_needs_are_forgotten_with_the_rest_of_what_was_typed(cita):
 
 def test_a_place_given_back_shortly_before_it_begins_returns_before_it_begins(monkeypatch):
     cita = book(a_cupo(NOW + timedelta(minutes=10)))
-    monkeypatch.setattr(cupos.secrets, "randbelow", lambda n: n - 1)  # the longest of all waits
+    # the longest of all waits
+    monkeypatch.setattr("ventanilla.citas.services.cupos.secrets.randbelow", lambda n: n - 1)
 
     citas.cancel(INVITADO, cita.pk, now=NOW)
 

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ventanilla import __version__
 from ventanilla.adjuntos.api import router as adjuntos
 from ventanilla.casos.api import router as casos
+from ventanilla.citas.api import router as citas
 from ventanilla.cuentas.services import LimiteExcedido
 from ventanilla.expediente.api import router as expediente
 from ventanilla.expediente.guiado.api import router as guiado
@@ -34,6 +35,7 @@ api.add_router("", adjuntos, tags=["Archivos adjuntos"])
 api.add_router("", firma, tags=["Firma electrónica"])
 api.add_router("", mandatos, tags=["Actuar por otra persona"])
 api.add_router("", casos, tags=["Mis casos"])
+api.add_router("", citas, tags=["Citas"])
 api.add_router("", habeas, tags=["Mis datos personales"])
 api.add_router("", robots, tags=["Retos contra robots"])
 api.add_router("", consulta, tags=["Consultas públicas del RUT"])

@@ -281,6 +281,17 @@ TABLA: Mapping[str, Metodos] = {
     **_todas(lee(CUALQUIERA), "citas:esperas", "citas:espera", "citas:oferta"),
     **_todas(lee_y_envia(AGENDA_CITAS), "citas:espera_unirse"), "citas:espera_antes": lee_y_envia(CUALQUIERA),
     **_todas(envia(CUALQUIERA), "citas:espera_salir", "citas:oferta_responder"),
+    # appointments for programs: free places are public; the secret of each hold or appointment says whose it is
+    **_todas(
+        lee(CUALQUIERA), "api:citas_servicios", "api:citas_sedes", "api:citas_dias", "api:citas_horas",
+        "api:citas_primeras", "api:citas_apartada",
+    ),
+    **_todas(
+        envia(CUALQUIERA),
+        "api:citas_apartar", "api:citas_solicitante", "api:citas_mas_tiempo", "api:citas_soltar", "api:citas_aceptar",
+        "api:citas_mover_la_suya", "api:citas_consulta", "api:citas_asistire", "api:citas_cancelar", "api:citas_mover",
+    ),
+    "api:citas_mias": lee(con(Alcance.CITA_AGENDAR)),
     # one's own data
     "habeas:mis_datos": lee(PROPIO),
     **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),
@@ -328,6 +339,19 @@ TABLA: Mapping[str, Metodos] = {
         "citas_escritorio:turno_nota", "citas_escritorio:turno_papel", "citas_escritorio:turno_acto",
         "citas_escritorio:intento", "citas_escritorio:atender", "citas_escritorio:no_contesto",
     ),
+    **_todas(
+        lee(CITAS_AGENDA),
+        "citas_escritorio:agenda", "citas_escritorio:agenda_reglas", "citas_escritorio:agenda_aperturas",
+        "citas_escritorio:agenda_servicios", "citas_escritorio:agenda_cambios", "citas_escritorio:agenda_cambio",
+    ),
+    **_todas(
+        lee_y_envia(CITAS_AGENDA),
+        "citas_escritorio:agenda_sede", "citas_escritorio:agenda_regla_nueva", "citas_escritorio:agenda_regla",
+        "citas_escritorio:agenda_puesto_nuevo", "citas_escritorio:agenda_puesto", "citas_escritorio:agenda_cerrar",
+        "citas_escritorio:agenda_apertura", "citas_escritorio:agenda_servicio", "citas_escritorio:agenda_terminos",
+        "citas_escritorio:agenda_sobrecupo", "citas_escritorio:agenda_deshacer",
+    ),
+    **_todas(envia(CITAS_AGENDA), "citas_escritorio:agenda_reintentar", "citas_escritorio:agenda_cancelar"),
     "citas_escritorio:cifras": lee(CITAS_CUALQUIERA),
     **_todas(lee(CITAS_AGENDA), "citas_escritorio:muchas", "citas_escritorio:muchas_citas"),
     "oficio:abrir": lee_y_envia(ESTUDIO),

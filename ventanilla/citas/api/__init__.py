@@ -1,0 +1,9 @@
+"""Appointments for programs: what a citizen does on the pages, with the same services."""
+
+from ninja import Router
+
+from ventanilla.citas.api import busqueda, gestion, reserva
+
+router = Router()
+for parte in (busqueda, reserva, gestion):
+    router.add_router("", parte.router)
