@@ -69,6 +69,9 @@ BLANCOS = {
     "solicitud_id": uuid4(),
     "nit": "1020304050",
     "acto": "atender",
+    "huella": "x",
+    "clase": "dispositivo",
+    "sede": "20",
 }
 
 
