@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from ventanilla.citas.agenda.views import cambios, editar, semana, sobrecupo
 from ventanilla.citas.espera import views as espera
 from ventanilla.citas.gestion.views import cita, entrar, mover
 from ventanilla.citas.reserva.views import busqueda, inicio, reserva
@@ -96,5 +97,25 @@ escritorio: list[URLPattern] = [
     path("cifras/", cifras.cifras, name="cifras"),
     path("agendan-por-muchas/", cifras.muchas, name="muchas"),
     path("agendan-por-muchas/<slug:clase>/<str:huella>/", cifras.muchas_citas, name="muchas_citas"),
+    # the agenda
+    path("agenda/", semana.semana, name="agenda"),
+    path("agenda/reglas/", semana.reglas, name="agenda_reglas"),
+    path("agenda/oficina/<str:sede>/", editar.sede, name="agenda_sede"),
+    path("agenda/oficina/<str:sede>/regla/", editar.regla, name="agenda_regla_nueva"),
+    path("agenda/oficina/<str:sede>/regla/<int:pk>/", editar.regla, name="agenda_regla"),
+    path("agenda/oficina/<str:sede>/puesto/", editar.puesto, name="agenda_puesto_nuevo"),
+    path("agenda/oficina/<str:sede>/puesto/<int:pk>/", editar.puesto, name="agenda_puesto"),
+    path("agenda/cerrar/", editar.cerrar, name="agenda_cerrar"),
+    path("agenda/aperturas/", semana.aperturas, name="agenda_aperturas"),
+    path("agenda/aperturas/anunciar/", editar.apertura, name="agenda_apertura"),
+    path("agenda/servicios/", semana.servicios, name="agenda_servicios"),
+    path("agenda/servicios/<slug:codigo>/", editar.servicio, name="agenda_servicio"),
+    path("agenda/terminos/", editar.terminos, name="agenda_terminos"),
+    path("agenda/sobrecupo/", sobrecupo.sobrecupo, name="agenda_sobrecupo"),
+    path("agenda/cambios/", semana.cambios, name="agenda_cambios"),
+    path("agenda/cambios/<int:pk>/", cambios.cambio, name="agenda_cambio"),
+    path("agenda/cambios/<int:pk>/deshacer/", cambios.deshacer, name="agenda_deshacer"),
+    path("agenda/cambios/<int:pk>/reintentar/", cambios.reintentar, name="agenda_reintentar"),
+    path("agenda/cambios/<int:pk>/cancelar/", cambios.cancelar, name="agenda_cancelar"),
 ]
 _ = path

@@ -1,5 +1,6 @@
 """What there is: the week of an office, its rules and desks, the services, the windows."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import wraps
 from typing import Any
@@ -32,19 +33,22 @@ def with_office(vista: Any) -> Any:
     return inner
 
 
-def _options(request: PeticionConActor) -> list[tuple[str, str]]:
-    return [(sede.pk, f"{sede.punto.city}: {sede.punto.name}") for sede in selectors.sedes_for(request.actor)]
+def options_of(sedes: Sequence[Any]) -> list[tuple[str, str]]:
+    return [(sede.pk, f"{sede.punto.city}: {sede.punto.name}") for sede in sedes]
 
 
-def chosen_office(request: PeticionConActor) -> tuple[str, list[tuple[str, str]]]:
-    """The office on the page, and those that could be. The first one while none was chosen."""
-    sedes = _options(request)
+def chosen_office(request: PeticionConActor) -> tuple[Any, list[tuple[str, str]]]:
+    """The office on the page, and those that could be. The first one with agenda while none was chosen.
+
+    Raises ObjectDoesNotExist for another's.
+    """
+    sedes = selectors.sedes_for(request.actor)
     pedida = request.GET.get("sede", "")
-    if pedida:
-        selectors.ensure_may_edit(request.actor, pedida)
-        return pedida, sedes
+    if pedida or not sedes:
+        elegida = next((sede for sede in sedes if sede.pk == pedida), None)
+        return elegida or selectors.sede_for(request.actor, pedida), options_of(sedes)
     con_agenda = set(selectors.codes_with_rules())
-    return next((codigo for codigo, _ in sedes if codigo in con_agenda), sedes[0][0] if sedes else ""), sedes
+    return next((sede for sede in sedes if sede.pk in con_agenda), sedes[0]), options_of(sedes)
 
 
 def asked_day(texto: str, hoy: date) -> date:
@@ -62,16 +66,16 @@ def semana(request: PeticionConActor) -> HttpResponse:
     now = timezone.now()
     hoy = selectors.local_date(now)
     dia = asked_day(request.GET.get("dia", ""), hoy)
-    codigo, sedes = chosen_office(request)
+    sede, sedes = chosen_office(request)
     return render(
         request,
         "citas/agenda/semana.html",
         {
-            "sede": selectors.sede_for(request.actor, codigo),
+            "sede": sede,
             "sedes": sedes,
             "dia": dia,
             "hoy": hoy,
-            "semana": selectors.week_of(codigo, dia, now=now),
+            "semana": selectors.week_of(sede.pk, dia, now=now),
             "antes": dia - timedelta(days=7),
             "despues": dia + timedelta(days=7),
             "canales": EN_PALABRAS,
@@ -85,12 +89,12 @@ def semana(request: PeticionConActor) -> HttpResponse:
 @require_safe
 @with_office
 def reglas(request: PeticionConActor) -> HttpResponse:
-    codigo, sedes = chosen_office(request)
+    sede, sedes = chosen_office(request)
     return render(
         request,
         "citas/agenda/reglas.html",
         {
-            "sede": selectors.sede_for(request.actor, codigo),
+            "sede": sede,
             "sedes": sedes,
             "reglas": [
                 {
@@ -100,7 +104,7 @@ def reglas(request: PeticionConActor) -> HttpResponse:
                     "puestos": ", ".join(puesto.nombre for puesto in fila.puestos.all()),
                     "pausas": ", ".join(f"{desde} a {hasta}" for desde, hasta in fila.pausas),
                 }
-                for fila in selectors.rule_rows(codigo)
+                for fila in selectors.rule_rows(sede.pk)
             ],
             "puestos": [
                 {
@@ -108,7 +112,7 @@ def reglas(request: PeticionConActor) -> HttpResponse:
                     "canal": EN_PALABRAS[fila.canal],  # type: ignore[index]
                     "atiende": ", ".join(NECESIDADES[una] for una in fila.atiende),
                 }
-                for fila in selectors.desk_rows(codigo)
+                for fila in selectors.desk_rows(sede.pk)
             ],
             "lugar": "citas_agenda",
             "parte": "reglas",

@@ -24,7 +24,7 @@ from ventanilla.cuentas.middleware import PeticionConActor
 def sobrecupo(request: PeticionConActor) -> HttpResponse:
     now = timezone.now()
     hoy = selectors.local_date(now)
-    codigo, sedes = chosen_office(request)
+    sede, sedes = chosen_office(request)
     dia = asked_day(request.GET.get("dia", ""), hoy + timedelta(days=1))
     ajustes = citas_selectors.ajustes()
     if request.method == "POST":
@@ -32,7 +32,7 @@ def sobrecupo(request: PeticionConActor) -> HttpResponse:
         try:
             cambio = services.add_overbooking(
                 request.actor,
-                codigo,
+                sede.pk,
                 dia,
                 llave=_key(request),
                 propuestos=int(texto) if texto.isdecimal() and len(texto) < 6 else 0,
@@ -43,12 +43,12 @@ def sobrecupo(request: PeticionConActor) -> HttpResponse:
             return redirect("citas_escritorio:agenda_sobrecupo")
         messages.success(request, _("Listo: los sobrecupos quedaron agregados. Puede deshacerlo desde esta página."))
         return redirect("citas_escritorio:agenda_cambio", pk=cambio.pk)
-    propuestas = selectors.overbooking_of(codigo, dia, now=now)
+    propuestas = selectors.overbooking_of(sede.pk, dia, now=now)
     return render(
         request,
         "citas/agenda/sobrecupo.html",
         {
-            "sede": selectors.sede_for(request.actor, codigo),
+            "sede": sede,
             "sedes": sedes,
             "dia": dia,
             "antes": dia - timedelta(days=1),
