@@ -1,6 +1,7 @@
 """One's own appointment: opened by code and document or by its link, moved, cancelled, and said of."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -119,7 +120,7 @@ def test_a_page_for_one_thing_does_not_give_away_the_link_that_opens_all(client)
 
 def mine(client: Client, numero: str = "1020304050") -> Cita:
     actor = person(numero, "05", "49")
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=found(actor.user_id)))
     dueno = f"u:{actor.user_id}"
     cita = hold(a_cupo(at(20, 10, 20)), dueno=dueno)
     Cita.objects.filter(pk=cita.pk).update(user_id=actor.user_id)
@@ -172,9 +173,9 @@ def test_pressing_it_twice_says_it_once(client):
 
 def test_cancelling_gives_the_place_back_and_twice_is_once(client):
     cita = book(cupo := a_cupo(at(20, 10, 20)))
-    for _ in range(2):
-        client.post(page_of(cita, "cancelar", "cancelar"))
+    primera, segunda = (client.post(page_of(cita, "cancelar", "cancelar")).status_code for _ in range(2))
 
+    assert (primera, segunda) == (200, 409)
     assert Cita.objects.get(pk=cita.pk).estado == "cancelada"
     assert found(Cupo.objects.get(pk=cupo.pk).libre_at) > NOW
 
@@ -385,7 +386,7 @@ def test_a_place_that_is_held_no_more_is_said_so(client):
 
 # --- the rules --------------------------------------------------------------------------------------------
 
-BASE = {"cambios": 0, "minutos": 120, "necesita_otra": False, "dijo_que_asiste": False}
+BASE: dict[str, Any] = {"cambios": 0, "minutos": 120, "necesita_otra": False, "dijo_que_asiste": False}
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def offers_to_move(cita: Cita, *, now: datetime) -> Sequence[Cita]:
 
 
 def seen_at_desk(codigo: str) -> CitaVista | None:
-    """What the desk of the register asks of a code that somebody shows there; None when there is no such appointment."""
+    """What the desk of the register asks of a code that somebody shows there; None for a code that nobody has."""
     cita = Cita.objects.select_related("cupo").filter(codigo=codigo).first()
     if cita is None:
         return None

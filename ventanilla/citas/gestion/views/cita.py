@@ -95,9 +95,8 @@ def cancelar(request: PeticionConActor, codigo: str, secreto: str = "") -> HttpR
     except citas.MuyTarde:
         return show_ending(request, open_cita(request, codigo, secreto, rules.CANCELAR), now=now)
     if abierta.todo:
-        messages.success(request, _("Cancelamos su cita. Gracias por avisar: otra persona tomará ese cupo."))
         return redirect(abierta.url())
-    return show_ending(request, open_cita(request, codigo, secreto, rules.CANCELAR), now=now)
+    return show_ending(request, open_cita(request, codigo, secreto, rules.CANCELAR), now=now, hecho=True)
 
 
 @never_cache

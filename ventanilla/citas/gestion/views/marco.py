@@ -62,11 +62,18 @@ def show(
 
 
 def show_ending(
-    request: PeticionConActor, abierta: Abierta, *, now: datetime, titulo: str = "", texto: str = ""
+    request: PeticionConActor,
+    abierta: Abierta,
+    *,
+    now: datetime,
+    titulo: str = "",
+    texto: str = "",
+    hecho: bool = False,
 ) -> HttpResponse:
-    """Kindly: what became of it, and what to do if it is still needed. To a form that is sent, 409."""
+    """Kindly: what became of it, and what to do if it is still needed. To a form that could not be done, 409; `hecho`:
+    it was done just now."""
     fin = ending_of(abierta.cita, now=now)
     if fin and not titulo:
         titulo, texto = fin
-    estado = 409 if request.method == "POST" else 200
+    estado = 409 if request.method == "POST" and not hecho else 200
     return show(request, abierta, "termino", status=estado, titulo=titulo, texto=texto)

@@ -1,6 +1,7 @@
 """Moving an appointment: a day, an hour, five minutes to say yes. The old place is theirs until the new one is."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from ventanilla.citas.rules.calendario import parse_month
 from ventanilla.citas.rules.estados import EstadoCita
 from ventanilla.citas.rules.plazos import hold_is_alive
 from ventanilla.citas.selectors.detalle import detail_of
+from ventanilla.citas.selectors.disponibilidad import HoraLibre
 from ventanilla.citas.services import citas
 from ventanilla.citas.services.citas import Contexto
 from ventanilla.cuentas.middleware import PeticionConActor, ip_of
@@ -40,7 +42,7 @@ POR_QUE_NO = {
 }
 
 
-def _refused(request: PeticionConActor, abierta: Abierta, opciones: rules.Opciones, now: Any) -> HttpResponse:
+def _refused(request: PeticionConActor, abierta: Abierta, opciones: rules.Opciones, now: datetime) -> HttpResponse:
     titulo, texto = POR_QUE_NO.get(opciones.impedimento or rules.Impedimento.ESTADO, ("", ""))
     return show_ending(request, abierta, now=now, titulo=titulo, texto=texto)
 
@@ -63,7 +65,8 @@ def mover(request: PeticionConActor, codigo: str, secreto: str = "") -> HttpResp
     if not opciones.mover:
         return _refused(request, abierta, opciones, now)
     sitio = site_of(cita, request.GET.get("sede", "")[:30], request.GET.get("canal", "")[:10])
-    form, cercanas, estado = HoraForm(initial={"llave": uuid4()}), (), 200
+    form, estado = HoraForm(initial={"llave": uuid4()}), 200
+    cercanas: Sequence[HoraLibre] = ()
     if request.method == "POST":
         form = HoraForm(request.POST)
         estado = 422
@@ -118,7 +121,7 @@ def apartada(request: PeticionConActor, codigo: str, apartada_id: UUID, secreto:
         return _moved(request, abierta)
     if ending_of(abierta.cita, now=now):
         return show_ending(request, abierta, now=now)
-    if suya.estado != EstadoCita.RETENIDA or not hold_is_alive(suya.hasta_at, now=now):
+    if suya.estado != EstadoCita.RETENIDA or suya.hasta_at is None or not hold_is_alive(suya.hasta_at, now=now):
         return _lost(request, abierta, suya)
     if request.method != "POST":
         return show(
