@@ -58,19 +58,21 @@ def take(hora: Hora, *, carriles: Iterable[Carril], necesidades: Iterable[str], 
         *([pedidas] if pedidas else []),
     ]  # fmt: skip
     while True:
-        for espera in (" FOR UPDATE OF c SKIP LOCKED", " FOR UPDATE OF c"):
-            with connection.cursor() as cursor:
-                cursor.execute(sql + espera, valores)
-                fila = cursor.fetchone()
-            if fila:
-                cupo = Cupo.objects.get(pk=fila[0])
-                _forget_passing(cupo, now=now)
-                return cupo
-        with connection.cursor() as cursor:  # the one that was waited for is taken; another may be free
-            cursor.execute(f"SELECT EXISTS ({sql})", valores)
-            row = cursor.fetchone()
-        if row is None or not row[0]:
+        fila = _first(sql + " FOR UPDATE OF c SKIP LOCKED", valores)
+        if fila is None and not (_first(f"SELECT EXISTS ({sql})", valores) or (False,))[0]:
             raise SinCupo
+        # free but locked: by who is taking it, and may still give it back
+        fila = fila or _first(sql + " FOR UPDATE OF c", valores)
+        if fila is not None:
+            cupo = Cupo.objects.get(pk=fila[0])
+            _forget_passing(cupo, now=now)
+            return cupo
+
+
+def _first(sql: str, valores: list[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, valores)
+        return cursor.fetchone()
 
 
 def lock(cupo_ids: Iterable[int]) -> dict[int, Cupo]:
