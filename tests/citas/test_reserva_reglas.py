@@ -1,6 +1,7 @@
 """A month as it is drawn, a file for calendars, and what another place costs. No database."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -101,8 +102,8 @@ def test_the_seconds_left_are_never_less_than_there_are_nor_negative():
     assert seconds_left(datetime(2026, 8, 11, 14, 0, tzinfo=UTC), now=ahora) == 0
 
 
-def event(**otros):
-    base = {
+def event(**otros: Any) -> str:
+    base: dict[str, Any] = {
         "uid": "cita-1@ejemplo.co", "inicio_at": datetime(2026, 8, 20, 15, 20, tzinfo=UTC),
         "fin_at": datetime(2026, 8, 20, 15, 40, tzinfo=UTC), "titulo": "Cita: libros; contabilidad, y más",
         "lugar": "Tunja", "texto": "Primera\nSegunda \\ tercera", "url": "https://ejemplo.co/c/1/", "version": 3,

@@ -39,18 +39,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(ventanilla: Servicio, chromium: Browser) -> Iterator[Callable[..., Visitante]]:
-    """`visit(width=…, script=…, theme=…)`: somebody with a new browser. Ends by asking what went wrong in it."""
+    """`visit(width=…, script=…, theme=…, zone=…)`: somebody with a new browser. Ends by asking what went wrong in it."""
     # the tries of the journey before this one are long past
     in_database(ventanilla, "DELETE FROM cuentas_limite")
     contexts: list[BrowserContext] = []
     visitors: list[Visitante] = []
 
-    def begin(*, width: int = 1280, script: bool = True, theme: str = "light") -> Visitante:
+    def begin(*, width: int = 1280, script: bool = True, theme: str = "light", zone: str = "") -> Visitante:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
             color_scheme="dark" if theme == "dark" else "light",
             locale="es-CO",
+            timezone_id=zone or None,
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)

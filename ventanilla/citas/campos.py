@@ -311,8 +311,8 @@ class SolicitanteForm(FormularioConPrueba):
     def datos(self) -> Datos:
         """What was typed, over what is known. Only of a valid form."""
         limpio = self.cleaned_data
-        contacto = {nombre: str(limpio.get(nombre) or "") for nombre in _CONTACTO}
-        residencia = {nombre: str(limpio.get(nombre) or "") for nombre in _RESIDENCIA}
+        contacto: dict[str, Any] = {nombre: str(limpio.get(nombre) or "") for nombre in _CONTACTO}
+        residencia: dict[str, Any] = {nombre: str(limpio.get(nombre) or "") for nombre in _RESIDENCIA}
         otros: dict[str, Any] = {
             "aviso": self.aviso.version,
             "necesidades": tuple(limpio.get("necesidades", ())),
@@ -321,7 +321,7 @@ class SolicitanteForm(FormularioConPrueba):
             "contacto": contact_digest(**contacto),
         }
         if self.conocido is not None:
-            quien = {
+            quien: dict[str, Any] = {
                 nombre: getattr(self.conocido, nombre)
                 for nombre in ("tipo_persona", "tipo_documento", "numero_documento", "nombres", "apellidos", "nit")
             }

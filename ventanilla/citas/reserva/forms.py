@@ -74,10 +74,10 @@ class BusquedaForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`lugares`: code, department and name. `solo_en`: ways that only some offices have, and which."""
-        enviado = enviado.copy()
-        enviado.setdefault("canal", canales[0] if len(canales) == 1 else CUALQUIERA)
-        enviado.setdefault("sede", CUALQUIERA)
-        super().__init__(enviado, *args, **kwargs)
+        self.enviado = enviado.copy()
+        self.enviado.setdefault("canal", canales[0] if len(canales) == 1 else CUALQUIERA)
+        self.enviado.setdefault("sede", CUALQUIERA)
+        super().__init__(self.enviado, *args, **kwargs)
         self.canales_de = canales_de
         maneras: list[tuple[str, Opcion]] = [
             (canal, Opcion(str(EN_PALABRAS[Canal(canal)]), solo_en.get(canal) or str(_DETALLES[Canal(canal)])))

@@ -212,11 +212,12 @@ def agenda_of(
 
 
 def last_day(hoy: date) -> date:
-    """The last day that the agenda may have: the present month, or as many as were set."""
-    ultimo = last_of(first_of(hoy))
-    for _ in range(selectors.ajustes().ventana_meses - 1):
-        ultimo = last_of(next_month(first_of(ultimo)))
-    return ultimo
+    """How far one may look: the months of the agenda and the next one, whose places may be released already or are
+    announced."""
+    primero = first_of(hoy)
+    for _ in range(selectors.ajustes().ventana_meses):
+        primero = next_month(primero)
+    return last_of(primero)
 
 
 def _one_for_each_hour(horas: Sequence[Opcion]) -> tuple[Opcion, ...]:

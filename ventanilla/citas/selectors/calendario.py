@@ -1,6 +1,7 @@
 """The calendar of a search, and when places that are not released yet will be. Public: nobody's data is in it."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -37,7 +38,7 @@ def _days_with_places(busqueda: Busqueda, *, desde: date, hasta: date) -> set[da
         return {dia for (dia,) in cursor.fetchall()}
 
 
-def _valores(busqueda: Busqueda) -> list[object]:
+def _valores(busqueda: Busqueda) -> list[Any]:
     return [busqueda.linea, list(busqueda.canales), list(busqueda.sedes)]
 
 

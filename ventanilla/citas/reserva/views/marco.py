@@ -53,9 +53,9 @@ class Busqueda:
         consulta = QueryDict(mutable=True)
         consulta.update(self.contexto)
         for nombre in ("canal", "sede"):
-            if valor := self.form.data.get(nombre):
+            if valor := self.form.enviado.get(nombre):
                 consulta[nombre] = valor
-        consulta.setlist("necesidades", self.form.data.getlist("necesidades"))
+        consulta.setlist("necesidades", self.form.enviado.getlist("necesidades"))
         for nombre, valor in cambios.items():
             consulta.setlist(nombre, [valor] if valor else [])
         return consulta.urlencode()
