@@ -14,6 +14,7 @@ from ventanilla.citas.agenda import selectors, services
 from ventanilla.citas.agenda.services import Frente, Horario, Propuesta
 from ventanilla.citas.agenda.services.valores import snapshot, token
 from ventanilla.citas.models import (
+    Ajustes,
     AperturaDeAgenda,
     CambioDeAgenda,
     CierreDeAgenda,
@@ -501,3 +502,60 @@ def test_two_workers_offer_two_places_to_each_and_no_place_to_two():
     assert errores == []
     assert ofertas.count() == len(set(ofertas.values_list("cupo", flat=True))) == 12
     assert set(Rescate.objects.values_list("ofertas", flat=True)) == {2}
+
+
+# --- measured overbooking --------------------------------------------------------------------------------------
+
+
+def a_past(cuantas, faltaron, *, linea="rut", canal="video"):
+    """So many appointments of weeks ago at eight, of which some did not come."""
+    puesto = a_puesto("20", "Del pasado", canal)
+    for n in range(cuantas):
+        cupo = a_cupo(at(20, 8) - timedelta(days=30, minutes=30 * n), puesto=puesto, linea=linea, canal=canal)
+        Cita.objects.create(
+            cupo=cupo, servicio_id="rut-responsabilidades", dueno="i:x", llave=uuid4(), clave="x", retenida_at=NOW,
+            confirmada_at=NOW, codigo=f"0202026{900000 + n}", tipo_documento="13", numero_documento=str(n),
+            persona=f"13-{n}", estado="no_asistio" if n < faltaron else "atendida",
+        )  # fmt: skip
+
+
+def test_overbooking_is_off_until_the_terms_allow_it():
+    an_office()
+    with pytest.raises(services.SobrecupoApagado):
+        services.add_overbooking(SISTEMA, "20", DIA, llave=uuid4(), propuestos=9, now=NOW)
+
+
+def test_without_figures_nothing_is_added_and_with_them_never_above_the_share():
+    an_office(puestos=10)
+    for n in range(10):
+        book_at(at(20, 8), numero=f"5200000{n}")
+    assert [una.bases for una in selectors.overbooking_of("20", DIA, now=NOW) if una.bases] == []
+    a_past(40, 36)
+    Ajustes.objects.create(sobrecupo=True, sobrecupo_maximo=10)
+    [propuesta] = [una for una in selectors.overbooking_of("20", DIA, now=NOW) if una.agendadas]
+    assert (propuesta.cupos, propuesta.agendadas, len(propuesta.bases)) == (20, 10, 1)
+
+    llave = uuid4()
+    for _ in range(2):
+        cambio = services.add_overbooking(SISTEMA, "20", DIA, llave=llave, propuestos=9, now=NOW)
+
+    extra = Cupo.objects.get(sobrecupo=True)
+    assert (cambio.creados, extra.inicio_at, extra.libre_at) == (1, at(20, 8), NOW)
+    assert all(not una.bases for una in selectors.overbooking_of("20", DIA, now=NOW))
+    services.undo(SISTEMA, cambio.pk, vistas=0, now=NOW)
+    assert not live(sobrecupo=True).exists()
+
+
+def test_a_place_beyond_the_desk_is_booked_like_any_other():
+    an_office(puestos=1)
+    book_at(at(20, 8))
+    base = Cupo.objects.get(inicio_at=at(20, 8))
+    Cupo.objects.create(
+        sede_id="20", puesto=base.puesto, regla=base.regla, linea="rut", canal="video", inicio_at=base.inicio_at,
+        fin_at=base.fin_at, libre_at=NOW, general_at=NOW, sobrecupo=True,
+    )  # fmt: skip
+
+    book_at(at(20, 8), numero="52999999")
+    cambio = do(close())
+
+    assert cambio.afectadas == 2

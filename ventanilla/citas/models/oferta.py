@@ -185,7 +185,8 @@ class CierreDeAgenda(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="cierre_hours_in_order",
-                condition=Q(desde_time__isnull=True, hasta_time__isnull=True) | Q(desde_time__lt=F("hasta_time")),
+                condition=Q(desde_time__isnull=True, hasta_time__isnull=True)
+                | Q(desde_time__isnull=False, hasta_time__isnull=False, desde_time__lt=F("hasta_time")),
             ),
             models.CheckConstraint(name="cierre_motivo_not_blank", condition=~Q(motivo="")),
         ]
