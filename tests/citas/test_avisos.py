@@ -13,6 +13,7 @@ from tests.fabricas import LUZ
 from tests.rut.mandatos.conftest import person
 from ventanilla.citas.gestion.services import avisos
 from ventanilla.citas.models import AvisoDeCita, Cita, Cupo
+from ventanilla.citas.reserva import services as reserva
 from ventanilla.citas.selectors.citas import secret_of
 from ventanilla.citas.services import citas, vencimientos
 from ventanilla.habeas import selectors as habeas
@@ -160,6 +161,22 @@ class Caido:
 
     def send_messages(self, _: object) -> int:
         raise ConnectionRefusedError
+
+
+def test_who_asks_for_another_one_without_being_known_gets_the_link_of_the_one_they_have(monkeypatch):
+    cita = booked()
+    otra = hold(a_cupo(at(21, 9)), dueno="i:dos")
+    otra = citas.set_solicitante("i:dos", otra.pk, datos(), now=NOW)
+    pedidos: list[dict[str, str]] = []
+    with monkeypatch.context() as parche:
+        parche.setattr("ventanilla.citas.reserva.services.jobs.enqueue", lambda _, **con: pedidos.append(con))
+        reserva.send_link(INVITADO, otra, dueno="i:dos")
+        reserva.send_link(INVITADO, otra, dueno="i:uno")  # who booked it is shown it on the page
+    for _ in range(2):
+        avisos.tell(cita.pk, "ya_tiene", now=NOW)
+
+    assert pedidos == [{"cita_id": str(cita.pk), "que": "ya_tiene"}]
+    assert secret_of(cita) in Mensaje.objects.get(plantilla="cita_ya_tiene").texto
 
 
 # --- reminders --------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ PLANTILLAS: dict[str, Plantilla] = {
     "recuperacion_hecha": Plantilla("Cambió el correo de su cuenta", "Recuperación de una cuenta", sms=True),
     "recuperacion_cerrada": Plantilla("Su solicitud se cerró", "Recuperación de una cuenta"),
     "cita_confirmada": Plantilla("Su cita quedó agendada", "Confirmación de una cita", sms=True),
+    "cita_ya_tiene": Plantilla("Usted ya tiene esta cita", "Enlace de una cita", sms=True),
     "cita_movida": Plantilla("Su cita cambió de hora", "Cambio de una cita", sms=True),
     "cita_cancelada": Plantilla("Su cita quedó cancelada", "Cancelación de una cita", sms=True),
     "cita_cancelada_entidad": Plantilla("Tuvimos que cancelar su cita", "Cancelación de una cita", sms=True),

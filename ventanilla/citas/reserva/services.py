@@ -9,6 +9,7 @@ from django.db import transaction
 from ventanilla.citas import selectors
 from ventanilla.citas.models import Cita
 from ventanilla.citas.services import citas
+from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 
 
@@ -19,6 +20,13 @@ def existing_of(actor: Actor, apartada: Cita, *, dueno: str) -> tuple[Cita | Non
     if otra is None:
         return None, False
     return otra, otra.dueno == dueno or selectors.citas.is_mine(actor, otra)
+
+
+def send_link(actor: Actor, apartada: Cita, *, dueno: str) -> None:
+    """Whoever has one already and may not be shown it gets its link where they were told of it, once a day."""
+    otra, es_suya = existing_of(actor, apartada, dueno=dueno)
+    if otra is not None and not es_suya:
+        jobs.enqueue("citas.tell", cita_id=str(otra.pk), que="ya_tiene")
 
 
 @transaction.atomic

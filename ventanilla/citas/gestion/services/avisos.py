@@ -37,6 +37,7 @@ E = EstadoCita
 MIENTRAS: Mapping[str, frozenset[EstadoCita]] = {
     "confirmada": VIVAS,
     "movida": VIVAS,
+    "ya_tiene": frozenset({E.CONFIRMADA}),
     "cancelada": frozenset({E.CANCELADA}),
     "cancelada_entidad": frozenset({E.CANCELADA_ENTIDAD}),
     "recordatorio_3": frozenset({E.CONFIRMADA}),
@@ -71,6 +72,8 @@ def _mark_of(cita: Cita, que: str, *, now: datetime) -> str:
     if que == "papel_observado":
         ultimo = PapelRevisado.objects.filter(cita=cita).order_by("-revisado_at").first()
         return ultimo.revisado_at.isoformat() if ultimo else ""
+    if que == "ya_tiene":  # whoever types somebody's document again and again does not flood them
+        return timezone.localdate(now).isoformat()
     return place_mark(cita)
 
 

@@ -59,9 +59,10 @@ def datos(request: PeticionConActor, cita_id: UUID) -> HttpResponse:
         sin_prisa = bool(request.POST.get("sin_prisa"))
         remember_typed(request, cita, quien, sin_prisa=sin_prisa, now=now)
         try:
-            citas.set_solicitante(dueno, cita.pk, quien, sin_prisa=sin_prisa, now=now)
+            cita = citas.set_solicitante(dueno, cita.pk, quien, sin_prisa=sin_prisa, now=now)
         except citas.RetencionVencida:
             return lost_hold(request, cita, causa="tarde", now=now)
+        services.send_link(request.actor, cita, dueno=dueno)
         return redirect("citas:reserva_confirmar", cita.pk)
     respuesta = render(
         request,
