@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.citas.fabricas import INVITADO, NOW, a_cupo, a_puesto, at, book, datos, hold
 from tests.fabricas import found
 from ventanilla.citas.agenda import selectors, services
 from ventanilla.citas.agenda.services import Frente, Horario, Propuesta
 from ventanilla.citas.agenda.services.valores import snapshot, token
+from ventanilla.citas.gestion.services import avisos
 from ventanilla.citas.models import (
     Ajustes,
     AperturaDeAgenda,
@@ -28,6 +30,7 @@ from ventanilla.citas.models import (
 from ventanilla.citas.rules.cambios import TipoDeCambio
 from ventanilla.citas.services import citas
 from ventanilla.comun.actor import Actor
+from ventanilla.notificaciones.models import Mensaje
 from ventanilla.operacion.semilla.citas import ensure_agenda
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +368,9 @@ def test_undoing_a_closure_gives_back_every_place_and_takes_back_the_offers():
     assert Cupo.objects.get(pk=cita.cupo_id).libre_at is None
     assert not Cita.objects.filter(mueve=cita, estado="ofrecida").exists()
     assert set(Cupo.objects.filter(pk__in=ofrecidos).values_list("libre_at", flat=True)) == {NOW}
+    assert ProcrastinateJob.objects.filter(task_name="citas.tell", args={"cita_id": str(cita.pk), "que": "sigue"})
+    avisos.tell(cita.pk, "sigue", now=NOW)
+    assert Mensaje.objects.filter(plantilla="cita_sigue").count() == 2  # by mail and by telephone
     with pytest.raises(services.NoSeDeshace):
         services.preview_undo(SISTEMA, CambioDeAgenda.objects.get(pk=cambio.pk), now=NOW)
 

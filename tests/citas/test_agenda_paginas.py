@@ -26,6 +26,7 @@ from ventanilla.citas.models import (
 )
 from ventanilla.citas.rules.agenda import first_of_month
 from ventanilla.citas.rules.roles import AGENDA, ATENCION
+from ventanilla.citas.selectors.disponibilidad import start_of
 from ventanilla.comun.dias_habiles import add_business_days
 
 pytestmark = pytest.mark.django_db
@@ -279,9 +280,9 @@ def test_a_window_is_announced_and_the_places_of_that_month_wait_for_it(marta, r
 
     abre_at = AperturaDeAgenda.objects.get().abre_at
     assert timezone.localtime(abre_at).strftime("%d %H:%M") == f"{abre:%d} 09:30"
-    del_mes = Cupo.objects.filter(inicio_at__gte=selectors.start_of(mes))
+    del_mes = Cupo.objects.filter(inicio_at__gte=start_of(mes))
     assert set(del_mes.values_list("libre_at", flat=True)) == {abre_at}
-    assert "09:30" in marta.get(f"{AGENDA_URL}aperturas/").content.decode() or abre_at is not None
+    assert "9:30" in marta.get(f"{AGENDA_URL}aperturas/").content.decode()
 
 
 def test_a_service_an_office_and_the_terms_are_edited_and_stay(marta):

@@ -338,11 +338,12 @@ def week_of(sede: str, dia: date, *, now: datetime) -> Semana:
             afectadas=Count("pk", filter=Q(vive=True, retirado_at__isnull=False)),
         )
         .order_by("hora", "linea", "canal")
+        .values_list("hora", "linea", "canal", "total", "libres", "ocupados", "sin_abrir", "guardados", "afectadas")
     )
     celdas: dict[tuple[time, date], list[Grupo]] = {}
-    for fila in filas:
-        hora = fila.pop("hora").astimezone(BOGOTA)
-        celdas.setdefault((hora.time(), hora.date()), []).append(Grupo(**fila))
+    for hora, *cifras in filas:
+        local = hora.astimezone(BOGOTA)
+        celdas.setdefault((local.time(), local.date()), []).append(Grupo(*cifras))
     cierres = {
         cierre.dia_date: cierre.motivo
         for cierre in CierreDeAgenda.objects.filter(

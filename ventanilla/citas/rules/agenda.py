@@ -213,13 +213,9 @@ class Ocupado:
 
 def without_clashes(lugares: Iterable[Lugar], ocupado: Iterable[Ocupado] = ()) -> list[Lugar]:
     """Of two places that want a desk at once, the first one; none where the desk is busy already."""
-    de_puesto: dict[int, list[tuple[datetime, datetime]]] = {}
-    for tramo in ocupado:
-        de_puesto.setdefault(tramo.puesto, []).append((tramo.inicio_at, tramo.fin_at))
     dias: dict[tuple[int, date], list[tuple[datetime, datetime]]] = {}
-    for puesto, tramos in de_puesto.items():
-        for tramo in tramos:
-            dias.setdefault((puesto, tramo[0].astimezone(BOGOTA).date()), []).append(tramo)
+    for uno in ocupado:
+        dias.setdefault((uno.puesto, uno.inicio_at.astimezone(BOGOTA).date()), []).append((uno.inicio_at, uno.fin_at))
     quedan: list[Lugar] = []
     for lugar in lugares:
         suyos = dias.setdefault((lugar.puesto, lugar.inicio_at.astimezone(BOGOTA).date()), [])

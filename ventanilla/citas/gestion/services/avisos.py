@@ -44,14 +44,15 @@ MIENTRAS: Mapping[str, frozenset[EstadoCita]] = {
     "recordatorio_1": frozenset({E.CONFIRMADA}),
     "oferta": frozenset({E.OFRECIDA}),
     "reubicar": frozenset({E.CONFIRMADA}),
+    "sigue": frozenset({E.CONFIRMADA}),
     "papel_observado": frozenset({E.CONFIRMADA}),
     "papel_faltante": frozenset({E.CONFIRMADA}),
 }
 """Each message, and in which states it is still true."""
-POR_AMBOS = frozenset({"recordatorio_3", "recordatorio_1", "oferta", "reubicar", "cancelada_entidad"})
+POR_AMBOS = frozenset({"recordatorio_3", "recordatorio_1", "oferta", "reubicar", "sigue", "cancelada_entidad"})
 """What cannot wait until somebody reads their mail goes to the telephone too."""
 CON_EVENTO = frozenset({"confirmada", "movida", "cancelada", "cancelada_entidad"})
-AL_REPRESENTADO = frozenset({"confirmada", "movida", "cancelada", "cancelada_entidad", "reubicar"})
+AL_REPRESENTADO = frozenset({"confirmada", "movida", "cancelada", "cancelada_entidad", "reubicar", "sigue"})
 
 
 def tell(cita_id: UUID, que: str, *, now: datetime) -> int:
@@ -69,6 +70,8 @@ def _mark_of(cita: Cita, que: str, *, now: datetime) -> str:
     """What tells this message from another one of its kind about the same appointment."""
     if que == "reubicar":
         return "|".join(sorted(oferta.pk.hex[:12] for oferta in offers_to_move(cita, now=now)))[:60]
+    if que == "sigue":  # once for each time that they were asked to choose another
+        return str(AvisoDeCita.objects.filter(cita=cita, que="reubicar").count())
     if que == "papel_observado":
         ultimo = PapelRevisado.objects.filter(cita=cita).order_by("-revisado_at").first()
         return ultimo.revisado_at.isoformat() if ultimo else ""
@@ -188,6 +191,7 @@ def _to_correct(cita: Cita, detalle: Detalle, now: datetime) -> dict[str, Any]:
 _OTRO: Mapping[str, Callable[[Cita, Detalle, datetime], dict[str, Any]]] = {
     "confirmada": _to_prepare,
     "movida": _to_prepare,
+    "sigue": _to_prepare,
     "recordatorio_3": _to_remind,
     "recordatorio_1": _to_remind,
     "oferta": _to_accept,
