@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ventanilla.citas.agenda.views import cambios, editar, semana, sobrecupo
+from ventanilla.citas.cifras import views as publicas
 from ventanilla.citas.espera import views as espera
 from ventanilla.citas.gestion.views import cita, entrar, mover
 from ventanilla.citas.reserva.views import busqueda, inicio, reserva
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path("espera/<slug:servicio>/", espera.unirse, name="espera_unirse"),
     path("oferta/<uuid:cita_id>/<str:secreto>/", espera.oferta, name="oferta"),
     path("oferta/<uuid:cita_id>/<str:secreto>/responder/", espera.responder, name="oferta_responder"),
+    # public figures
+    path("cifras/", publicas.cifras, name="cifras"),
+    path("cifras/cifras.csv", publicas.cifras_csv, name="cifras_csv"),
+    path("cifras/cifras.json", publicas.cifras_json, name="cifras_json"),
+    path("cifras/aperturas.ics", publicas.aperturas_ics, name="aperturas_ics"),
     # draws
     path("sorteos/", sorteo.lista, name="sorteos"),
     path("sorteos/<uuid:ventana_id>/", sorteo.sorteo, name="sorteo"),

@@ -271,7 +271,8 @@ TABLA: Mapping[str, Metodos] = {
         "citas:reserva_confirmar", "citas:reserva_lista", "citas:reserva_movida", "citas:reserva_ics",
         "citas:reserva_pdf",
     ),
-    # draws of appointments
+    # public figures and draws of appointments
+    **_todas(lee(CUALQUIERA), "citas:cifras", "citas:cifras_csv", "citas:cifras_json", "citas:aperturas_ics"),
     **_todas(lee(CUALQUIERA), "citas:sorteos", "citas:sorteo", "citas:sorteo_archivo", "citas:boleta"),
     "citas_escritorio:ventanas": lee(CITAS_AGENDA),
     "citas_escritorio:ventana_nueva": lee_y_envia(CITAS_AGENDA),

@@ -1,5 +1,6 @@
 """An appointment as a calendar file (RFC 5545). Instants in UTC: every calendar shows them at its own hour."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,12 +24,29 @@ class Evento:
 
 def calendar_file(evento: Evento, *, now: datetime) -> str:
     """With a reminder the day before, while it stands."""
+    return _calendar([evento], metodo="CANCEL" if evento.cancelado else "PUBLISH", now=now)
+
+
+def calendar_feed(eventos: Iterable[Evento], *, now: datetime) -> str:
+    """Many at once, to subscribe to."""
+    return _calendar(eventos, metodo="PUBLISH", now=now)
+
+
+def _calendar(eventos: Iterable[Evento], *, metodo: str, now: datetime) -> str:
     lineas = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Ventanilla//Citas//ES",
         "CALSCALE:GREGORIAN",
-        f"METHOD:{'CANCEL' if evento.cancelado else 'PUBLISH'}",
+        f"METHOD:{metodo}",
+        *(linea for evento in eventos for linea in _event(evento, now=now)),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_fold(linea)}\r\n" for linea in lineas)
+
+
+def _event(evento: Evento, *, now: datetime) -> list[str]:
+    lineas = [
         "BEGIN:VEVENT",
         f"UID:{evento.uid}",
         f"SEQUENCE:{evento.version}",
@@ -49,8 +67,7 @@ def calendar_file(evento: Evento, *, now: datetime) -> str:
             f"DESCRIPTION:{_escape(evento.titulo)}",
             "END:VALARM",
         ]
-    lineas += ["END:VEVENT", "END:VCALENDAR"]
-    return "".join(f"{_fold(linea)}\r\n" for linea in lineas)
+    return [*lineas, "END:VEVENT"]
 
 
 def _instant(momento: datetime) -> str:
