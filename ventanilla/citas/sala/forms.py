@@ -12,6 +12,7 @@ from ventanilla.casos.rules import NOTA_MAXIMA
 from ventanilla.casos.selectors import Fila as Caso
 from ventanilla.citas.rules.canales import EN_PALABRAS, NECESIDADES, Canal
 from ventanilla.citas.rules.codigo import CodigoInvalido
+from ventanilla.citas.rules.lineas import line_name
 from ventanilla.citas.rules.papeles import Veredicto
 from ventanilla.citas.rules.turnos import CONTACTOS, DEL_LUGAR, ELEGIBLES, RESULTADOS, find_codigo
 from ventanilla.citas.sala.selectors.cifras import DIAS_MAXIMOS
@@ -62,7 +63,7 @@ class PuestoForm(forms.Form):
         assert isinstance(puesto, forms.TypedChoiceField)  # noqa: S101
         assert isinstance(campo, forms.MultipleChoiceField)  # noqa: S101
         puesto.choices = [("", _("Elija")), *grupos.items()]
-        campo.choices = [(linea, linea.capitalize()) for linea in lineas]
+        campo.choices = [(linea, line_name(linea)) for linea in lineas]
 
 
 class LlegadaForm(forms.Form):
@@ -171,7 +172,7 @@ class OtraHoraForm(forms.Form):
 class DiaForm(forms.Form):
     """A day, and of whom."""
 
-    dia = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    dia = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     puesto = forms.IntegerField(required=False)
 
 
@@ -179,8 +180,8 @@ class PeriodoForm(forms.Form):
     """An office and some days, with sense."""
 
     sede = forms.ChoiceField(label=_("Oficina"), required=False)
-    desde = forms.DateField(label=_("Desde"), widget=forms.DateInput(attrs={"type": "date"}))
-    hasta = forms.DateField(label=_("Hasta"), widget=forms.DateInput(attrs={"type": "date"}))
+    desde = forms.DateField(label=_("Desde"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    hasta = forms.DateField(label=_("Hasta"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, sedes: Sequence[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

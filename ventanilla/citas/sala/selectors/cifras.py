@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from ventanilla.citas.models import Sede
+from ventanilla.citas.rules.lineas import line_name
 from ventanilla.citas.sala.rules import Barra, minutes
 from ventanilla.citas.selectors.disponibilidad import start_of
 
@@ -53,8 +54,13 @@ class Cifras:
     nueve_de_diez: int
 
     def bars(self, campo: str, *, por: str) -> list[Barra]:
-        grupos: Sequence[tuple[object, Suma]] = self.por_hora if por == "hora" else self.por_linea
-        return [Barra(str(clave), int(getattr(suma, campo))) for clave, suma in grupos]
+        """One for each hour, or for each line."""
+        grupos = (
+            [(f"{hora}:00", suma) for hora, suma in self.por_hora]
+            if por == "hora"
+            else [(line_name(linea), suma) for linea, suma in self.por_linea]
+        )
+        return [Barra(etiqueta, int(getattr(suma, campo))) for etiqueta, suma in grupos]
 
 
 _TURNOS = """

@@ -45,7 +45,7 @@ def explain(error: Exception) -> str:
             "turno": error.turno.numero
         }
     if isinstance(error, llegada.OtroDia):
-        return _("Esa cita es para el %(cuando)s.") % {"cuando": detail_of(error.cita).cuando}
+        return _("Esa cita es para el %(cuando)s") % {"cuando": detail_of(error.cita).cuando}
     if isinstance(error, YaTieneCita):
         codigo = show(error.cita.codigo or "")
         return _("La persona ya tiene otra cita para lo mismo: %(codigo)s.") % {"codigo": codigo}

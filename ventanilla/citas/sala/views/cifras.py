@@ -25,7 +25,11 @@ def cifras(request: PeticionConActor) -> HttpResponse:
     """The last seven days, or those that one asks for."""
     hoy = timezone.localdate(timezone.now())
     sedes = selectors.sedes_of(request.actor)
-    datos = request.GET if "desde" in request.GET else {"desde": hoy - timedelta(days=6), "hasta": hoy, "sede": ""}
+    datos = (
+        request.GET
+        if "desde" in request.GET
+        else {"desde": (hoy - timedelta(days=6)).isoformat(), "hasta": hoy.isoformat(), "sede": ""}
+    )
     form = PeriodoForm(sedes, datos)
     contexto: dict[str, object] = {"periodo": form, "form": form, "lugar": "citas_cifras"}
     if form.is_valid():

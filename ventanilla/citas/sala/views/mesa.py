@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ventanilla.citas.rules.lineas import line_name
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.forms import DiaForm, LlegadaForm, PuestoForm, SinCitaForm
 from ventanilla.citas.sala.selectors import Puesto
@@ -65,7 +66,7 @@ def _day(request: PeticionConActor, puesto: Puesto, *, form: LlegadaForm | None 
     del_dia = selectors.day_of(puesto.sede, cual, puesto=dicho.get("puesto"), now=now)
     contexto = {
         "puesto": puesto,
-        "lineas": lineas_of(request),
+        "lineas": [line_name(linea) for linea in lineas_of(request)],
         "dia": del_dia,
         "es_hoy": cual == hoy,
         "de_puesto": dicho.get("puesto"),

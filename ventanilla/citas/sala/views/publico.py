@@ -51,7 +51,7 @@ def _arrive(form: LlegueForm) -> selectors.Espera | None:
     except ObjectDoesNotExist:
         form.add_error(None, _("No encontramos una cita con ese código y ese documento. Revíselos."))
     except llegada.OtroDia as error:
-        form.add_error(None, _("Su cita es para el %(cuando)s.") % {"cuando": detail_of(error.cita).cuando})
+        form.add_error(None, _("Su cita es para el %(cuando)s") % {"cuando": detail_of(error.cita).cuando})
     except llegada.FueraDeHora as error:
         form.add_error(None, _too_soon() if now < error.inicio_at else _too_late())
     except (llegada.NoSeEspera, YaTieneCita):

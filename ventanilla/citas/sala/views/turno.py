@@ -203,7 +203,7 @@ def otra(request: PeticionConActor, cita_id: UUID) -> HttpResponse:
                 error_dicho = explain(error)
             else:
                 cuando = detail_of(movida).cuando
-                messages.success(request, _("La cita quedó para el %(cuando)s.") % {"cuando": cuando})
+                messages.success(request, _("La cita quedó para el %(cuando)s") % {"cuando": cuando})
                 return redirect("citas_escritorio:dia")
         else:
             error_dicho = _("Elija una hora.")
