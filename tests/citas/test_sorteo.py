@@ -12,12 +12,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.casos.apoyo import official
 from tests.citas.fabricas import BOGOTA, INVITADO, NOW, RETIRO, a_cupo, at, book, cupos_at, datos, hold
+from tests.escritorio.conftest import at_the_desk
 from tests.fabricas import found
 from ventanilla.citas.espera import services as espera
 from ventanilla.citas.models import Cita, Cupo, Espera, Ofrecimiento, Participacion, Ventana
 from ventanilla.citas.rules import sorteo as rules
 from ventanilla.citas.rules.espera import Respuesta
+from ventanilla.citas.rules.roles import AGENDA, ATENCION
 from ventanilla.citas.rules.sorteo import Boleta, Lugar
 from ventanilla.citas.services import citas, cupos, ofrecimientos
 from ventanilla.citas.sorteo import selectors, services
@@ -25,6 +28,8 @@ from ventanilla.citas.sorteo.services import Anuncio
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente.models import Evento
 from ventanilla.notificaciones.models import Mensaje
+from ventanilla.operacion.semilla.citas import ensure_agenda
+from ventanilla.operacion.semilla.sorteos import ensure_draws
 
 CIERRA = NOW + timedelta(days=2)
 DESPUES = NOW + timedelta(days=4)
@@ -393,3 +398,80 @@ def test_calling_off_frees_the_places(live_window):
     cupos.lock([cupo.pk])
 
     assert cupo.carril == "general"
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------
+
+
+def typed(**otros: object) -> dict[str, object]:
+    hoy = timezone.localdate()
+    momento = timezone.localtime()
+    base: dict[str, object] = {
+        "nombre": "RUT por video", "servicio": RETIRO, "canal": "video", "sedes": ["20"],
+        "desde_date": str(hoy), "hasta_date": str(hoy + timedelta(days=12)),
+        "inscripcion_desde_at": f"{momento:%Y-%m-%dT%H:%M}",
+        "inscripcion_hasta_at": f"{momento + timedelta(days=2):%Y-%m-%dT%H:%M}",
+        "general_at": f"{momento + timedelta(days=4):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    return {**base, **otros}
+
+
+@pytest.mark.django_db
+def test_an_official_of_the_agenda_announces_a_draw_and_calls_it_off():
+    marta = at_the_desk(official("2900000060", AGENDA, nombre="Marta Jaimes"))
+    a_cupo(timezone.now() + timedelta(days=9))
+    nueva = reverse("citas_escritorio:ventana_nueva")
+    assert marta.get(nueva).status_code == 200
+
+    respuesta = marta.post(nueva, typed(), follow=True)
+
+    assert respuesta.status_code == 200
+    ventana = Ventana.objects.get()
+    assert ventana.compromiso in respuesta.content.decode()
+    assert "RUT por video" in marta.get(reverse("citas_escritorio:ventanas")).content.decode()
+    marta.post(reverse("citas_escritorio:ventana_retirar", args=[ventana.pk]))
+    assert Cupo.objects.get().carril == "general"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("otros", "dice"),
+    [
+        ({"nombre": ""}, "Escriba el nombre."),
+        ({"general_at": "mañana"}, "Escriba el día y la hora así"),
+        ({"hasta_date": "2020-01-01"}, "El último día no puede ser antes del primero."),
+        ({"general_at": "2020-01-01T08:00"}, "Tiene que ser después del sorteo."),
+        ({"canal": "llamada"}, "En esos días no hay cupos libres"),
+    ],
+)
+def test_what_is_badly_typed_at_the_desk_is_said_and_kept(otros, dice):
+    marta = at_the_desk(official("2900000060", AGENDA, nombre="Marta Jaimes"))
+    a_cupo(timezone.now() + timedelta(days=9))
+
+    respuesta = marta.post(reverse("citas_escritorio:ventana_nueva"), typed(**otros))
+
+    assert respuesta.status_code == 422
+    texto = respuesta.content.decode()
+    assert dice in texto
+    assert not Ventana.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_only_attends_does_not_announce():
+    nelson = at_the_desk(official("2900000061", ATENCION, nombre="Nelson"))
+
+    assert nelson.get(reverse("citas_escritorio:ventana_nueva")).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demonstration_has_a_draw_to_enter_and_one_to_check():
+    ensure_agenda(NOW)
+    ensure_draws(NOW)
+    ensure_draws(NOW)
+
+    assert services.draw_due(now=NOW) == 1
+
+    [hecho] = selectors.drawn()
+    [abierto] = selectors.coming(now=NOW)
+    assert len(hecho.resultado["orden"]) == 14
+    assert selectors.state_of(abierto, now=NOW) == "abierta"

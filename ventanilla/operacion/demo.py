@@ -9,6 +9,7 @@ from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import selectors as cuentas
 from ventanilla.cuentas import services as cuentas_services
 from ventanilla.operacion.semilla.citas import ensure_agenda
+from ventanilla.operacion.semilla.sorteos import ensure_draws
 from ventanilla.rut import selectors as rut
 from ventanilla.rut import services as rut_services
 from ventanilla.rut.rules.datos import (
@@ -283,6 +284,7 @@ def ensure_demo(now: datetime) -> None:
     for funcionario in FUNCIONARIOS:
         _ensure_official(actor, funcionario, now)
     ensure_agenda(now)
+    ensure_draws(now)
 
 
 def _ensure_official(actor: Actor, quien: FuncionarioDeDemo, now: datetime) -> None:

@@ -109,14 +109,14 @@ def ventanas(request: PeticionConActor) -> HttpResponse:
         (ventana, selectors.state_of(ventana, now=now), selectors.places_of(ventana) if not ventana.cerrada_at else "")
         for ventana in selectors.every_ventana()
     ]
-    return render(request, "citas/sorteo/ventanas.html", {"filas": filas, "lugar": "citas"})
+    return render(request, "citas/sorteo/ventanas.html", {"filas": filas, "lugar": "citas_sorteos"})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def anunciar(request: PeticionConActor) -> HttpResponse:
     form = AnuncioForm(request.POST or None)
-    contexto = {"form": form, "lugar": "citas"}
+    contexto = {"form": form, "lugar": "citas_sorteos"}
     if request.method != "POST":
         return render(request, "citas/sorteo/anunciar.html", contexto)
     if form.is_valid():
