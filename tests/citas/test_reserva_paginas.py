@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.citas.fabricas import INVITADO, NOW, RETIRO, a_cupo, a_puesto, at, book, cupos_at
 from tests.rut.mandatos.conftest import EMPRESA
@@ -50,6 +51,11 @@ def reloj(monkeypatch):
 
 def text(respuesta) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", respuesta.content.decode()))
+
+
+def told() -> list[dict[str, str]]:
+    """The jobs that write to people."""
+    return [trabajo.args for trabajo in ProcrastinateJob.objects.filter(task_name="citas.tell")]
 
 
 def hora_of(cupo: Cupo) -> str:
@@ -290,6 +296,7 @@ def test_a_stranger_learns_nothing_of_the_appointment_that_there_is(client):
     assert "Cali" not in text(respuesta)
     assert "21 de agosto" not in text(respuesta)
     assert mover.status_code == 404
+    assert {"cita_id": str(suya.pk), "que": "ya_tiene"} in told()
     assert client.post(f"/citas/reserva/{cita_id}/aceptar/")["Location"] == f"/citas/reserva/{cita_id}/"
 
 
@@ -300,6 +307,7 @@ def test_ones_own_is_offered_to_be_moved_in_one_step(client):
 
     ofrece = client.get(f"/citas/reserva/{cita_id}/")
     assert "Usted ya tiene una cita para este servicio" in text(ofrece)
+    assert Cita.objects.get(pk=cita_id).hasta_at == NOW + timedelta(minutes=5)
     movida = client.post(f"/citas/reserva/{cita_id}/mover/", follow=True)
 
     assert "Su cita cambió" in text(movida)
@@ -482,6 +490,7 @@ def test_places_kept_for_deadlines_are_for_the_nit_that_falls_due(client, vence)
 
     ajena = typed(client, cupo)
     negada = client.post(f"/citas/reserva/{ajena}/aceptar/")
+    assert Cupo.objects.get().libre_at == NOW
     suya = typed(client, cupo, numero_documento="52123457")
     aceptada = client.post(f"/citas/reserva/{suya}/aceptar/", follow=True)
 

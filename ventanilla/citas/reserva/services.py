@@ -9,6 +9,7 @@ from django.db import transaction
 from ventanilla.citas import selectors
 from ventanilla.citas.models import Cita
 from ventanilla.citas.services import citas
+from ventanilla.citas.services.citas import Datos
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 
@@ -22,10 +23,19 @@ def existing_of(actor: Actor, apartada: Cita, *, dueno: str) -> tuple[Cita | Non
     return otra, otra.dueno == dueno or selectors.citas.is_mine(actor, otra)
 
 
-def send_link(actor: Actor, apartada: Cita, *, dueno: str) -> None:
-    """Whoever has one already and may not be shown it gets its link where they were told of it, once a day."""
+def say_who(actor: Actor, hold_id: UUID, datos: Datos, *, dueno: str, sin_prisa: bool, now: datetime) -> None:
+    """Write who will be attended on what is held.
+
+    Whoever has an appointment already gets five minutes to compare the two; when they may not be shown it, its link
+    goes again to where they were told of it, once a day. Raises ObjectDoesNotExist, RetencionVencida.
+    """
+    apartada = citas.set_solicitante(dueno, hold_id, datos, sin_prisa=sin_prisa, now=now)
     otra, es_suya = existing_of(actor, apartada, dueno=dueno)
-    if otra is not None and not es_suya:
+    if otra is None:
+        return
+    if es_suya:
+        citas.extend(dueno, hold_id, sin_prisa=True, now=now)
+    else:
         jobs.enqueue("citas.tell", cita_id=str(otra.pk), que="ya_tiene")
 
 
@@ -33,7 +43,7 @@ def send_link(actor: Actor, apartada: Cita, *, dueno: str) -> None:
 def move_existing(actor: Actor, hold_id: UUID, *, dueno: str, now: datetime) -> Cita:
     """Take the held place with the appointment that one has, instead of a second one: never none, never two.
 
-    Raises ObjectDoesNotExist, RetencionVencida, CambiosAgotados, MuyTarde.
+    Raises ObjectDoesNotExist, RetencionVencida, CarrilAjeno, CambiosAgotados, MuyTarde.
     """
     apartada = selectors.citas.hold_of(dueno, hold_id)
     if apartada.mueve is not None and apartada.cupo_id == apartada.mueve.cupo_id:

@@ -106,7 +106,9 @@ def lock_with_places(cita_ids: Sequence[UUID]) -> tuple[list[Cita], dict[int, Cu
             vistos = dict(Cita.objects.filter(pk__in=cita_ids).values_list("pk", "cupo_id"))
             lugares = cupos.lock(vistos.values())
             # only the claim: a lock on its service would make the whole country wait for one booking
-            filas = {c.pk: c for c in Cita.objects.select_for_update().filter(pk__in=cita_ids).order_by("pk")}
+            # (nor its key: a hold or an offer that would move it refers to it, and need not wait)
+            suyas = Cita.objects.select_for_update(no_key=True).filter(pk__in=cita_ids).order_by("pk")
+            filas = {cita.pk: cita for cita in suyas}
             if len(filas) != len(set(cita_ids)):
                 raise Cita.DoesNotExist
             if any(cita.cupo_id not in lugares for cita in filas.values()):
@@ -353,6 +355,8 @@ def change_place(actor: Actor, cita_id: UUID, hold_id: UUID, *, now: datetime, s
         return cita  # accepted twice
     suyo = suyo and vieja.retirado_at is None and not moves_for_papers(cita, vieja, now=now)
     ensure_may_change(cita, vieja, now=now, suyo=suyo)
+    if suyo:
+        _ensure_lane(cita, nueva, now=now)
     _ensure_kept(apartado, nueva, now=now)
     cupos.lapse(apartado, now=now)
     cupos.occupy(nueva)

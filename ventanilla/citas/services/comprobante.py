@@ -63,7 +63,7 @@ def pdf_of(cita: Cita, *, now: datetime) -> bytes:
         cuando=detalle.cuando,
         canal=detalle.canal,
         renglones=[
-            (_("Servicio"), detalle.servicio),
+            (_("Cita para"), detalle.servicio),
             (_("Dónde"), detalle.donde),
             (_("Para quién"), f"{cita.nombres} {cita.apellidos}".strip()),
             (_("Documento"), _("Terminado en %(final)s") % {"final": cita.numero_documento[-4:]}),

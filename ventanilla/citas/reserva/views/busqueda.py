@@ -16,6 +16,7 @@ from ventanilla.citas.campos import known
 from ventanilla.citas.pasos import owner_of_page, trace_of
 from ventanilla.citas.reserva.forms import VencimientoForm
 from ventanilla.citas.reserva.selectors import Pedido, agenda_of, held_at, parse_hora
+from ventanilla.citas.reserva.services import say_who
 from ventanilla.citas.reserva.views.inicio import url_of
 from ventanilla.citas.reserva.views.marco import (
     Busqueda,
@@ -113,7 +114,7 @@ def apartar(request: PeticionConActor, servicio: str) -> HttpResponse:
         return lost_page(request, busqueda, hora, causa="tomado", now=now)
     antes = typed_before(request, selectors.citas.hold_of(dueno, cita.pk), now=now)
     if antes is not None and antes.completo and not cita.persona:
-        citas.set_solicitante(dueno, cita.pk, antes.datos, sin_prisa=antes.sin_prisa, now=now)
+        say_who(request.actor, cita.pk, antes.datos, dueno=dueno, sin_prisa=antes.sin_prisa, now=now)
         return redirect("citas:reserva_confirmar", cita.pk)
     return redirect("citas:reserva_datos", cita.pk)
 

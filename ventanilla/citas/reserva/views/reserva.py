@@ -59,10 +59,9 @@ def datos(request: PeticionConActor, cita_id: UUID) -> HttpResponse:
         sin_prisa = bool(request.POST.get("sin_prisa"))
         remember_typed(request, cita, quien, sin_prisa=sin_prisa, now=now)
         try:
-            cita = citas.set_solicitante(dueno, cita.pk, quien, sin_prisa=sin_prisa, now=now)
+            services.say_who(request.actor, cita.pk, quien, dueno=dueno, sin_prisa=sin_prisa, now=now)
         except citas.RetencionVencida:
             return lost_hold(request, cita, causa="tarde", now=now)
-        services.send_link(request.actor, cita, dueno=dueno)
         return redirect("citas:reserva_confirmar", cita.pk)
     respuesta = render(
         request,
@@ -187,6 +186,9 @@ def mover(request: PeticionConActor, cita_id: UUID) -> HttpResponse:
         services.move_existing(request.actor, cita.pk, dueno=dueno, now=now)
     except citas.RetencionVencida:
         return lost_hold(request, cita, causa="tarde", now=now)
+    except citas.CarrilAjeno:
+        citas.let_go(dueno, cita.pk, now=now)
+        return lost_hold(request, cita, causa="carril", now=now)
     except citas.CambiosAgotados:
         return render(request, "citas/reserva/no_se_mueve.html", {"cita": cita, "causa": "cambios"}, status=409)
     except citas.MuyTarde:
