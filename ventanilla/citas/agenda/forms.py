@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.citas.agenda.rules import line_in_words
 from ventanilla.citas.rules.agenda import BOGOTA, Regla, first_of_month, hours_of
 from ventanilla.citas.rules.canales import EN_PALABRAS, NECESIDADES
 from ventanilla.comun.campos import FechaField
@@ -24,7 +25,7 @@ def _hora(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Ti
         required=required,
         help_text=help_text,
         input_formats=["%H:%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time", "class": "w-6"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "w-10"}, format="%H:%M"),
         error_messages={"required": _("Escriba la hora."), "invalid": _("Escriba la hora así: 14:30.")},
     )
 
@@ -109,7 +110,7 @@ class ReglaForm(FormaDeAgenda):
         linea, cuales = self.fields["linea"], self.fields["puestos"]
         assert isinstance(linea, forms.ChoiceField)  # noqa: S101
         assert isinstance(cuales, forms.MultipleChoiceField)  # noqa: S101
-        linea.choices = [(una, una.replace("-", " ").capitalize()) for una in lineas]
+        linea.choices = [(una, line_in_words(una)) for una in lineas]
         cuales.choices = [
             (str(pk), f"{nombre} ({EN_PALABRAS[canal].lower()})")  # type: ignore[index]
             for pk, nombre, canal in puestos
@@ -255,7 +256,7 @@ class AperturaForm(FormaDeAgenda):
         assert isinstance(linea, forms.ChoiceField)  # noqa: S101
         meses = [first_of_month(hoy, n) for n in range(1, 7)]
         mes.choices = [(uno.isoformat(), f"{MESES[uno.month - 1].capitalize()} {uno.year}") for uno in meses]
-        linea.choices = [("", _("Todo lo que se atiende")), *((una, una.capitalize()) for una in lineas)]
+        linea.choices = [("", _("Todo lo que se atiende")), *((una, line_in_words(una)) for una in lineas)]
 
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}
@@ -276,7 +277,7 @@ class AperturaForm(FormaDeAgenda):
 class LineasField(forms.CharField):
     """One thing in each line."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})  # type: ignore[assignment]
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value

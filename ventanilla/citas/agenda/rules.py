@@ -59,6 +59,15 @@ ETIQUETAS: Mapping[str, str] = {
     "hasta": "Hasta el día",
     "cupos": "Cupos agregados",
 }
+LINEAS: Mapping[str, str] = {
+    "rut": "RUT",
+    "orientacion": "Orientación",
+    "cobranzas": "Cobranzas",
+    "devoluciones": "Devoluciones",
+    "libros": "Libros",
+    "radicacion": "Radicación",
+    "preferente": "Preferente",
+}
 _PUBLICO = {"ambos": "Personas y empresas", "natural": "Personas", "juridica": "Empresas"}
 NADA = "—"
 
@@ -79,7 +88,9 @@ def in_words(campo: str, valor: Any, puestos: Mapping[int, str]) -> str:
     if campo == "puestos":
         return ", ".join(puestos.get(uno, str(uno)) for uno in valor)
     if campo == "dias":
-        return ", ".join(DIAS[dia] for dia in valor)
+        return days_in_words(valor)
+    if campo == "linea":
+        return line_in_words(valor)
     if campo in ("canal", "canales"):
         return ", ".join(EN_PALABRAS[uno] for uno in ([valor] if campo == "canal" else valor))
     if campo == "atiende":
@@ -103,6 +114,18 @@ def in_words(campo: str, valor: Any, puestos: Mapping[int, str]) -> str:
         momento = datetime.fromisoformat(valor).astimezone(BOGOTA)
         return f"{day(momento.date())} a las {momento:%H:%M}"
     return str(valor)
+
+
+def line_in_words(linea: str) -> str:
+    """A line that was made at the desk is called as it was written."""
+    return LINEAS.get(linea, linea.replace("-", " ").replace("_", " ").capitalize())
+
+
+def days_in_words(dias: Sequence[int]) -> str:
+    """«lun a vie», «mar, jue»."""
+    if len(dias) > 2 and list(dias) == list(range(dias[0], dias[-1] + 1)):
+        return f"{DIAS[dias[0]][:3]} a {DIAS[dias[-1]][:3]}"
+    return ", ".join(DIAS[dia][:3] for dia in dias)
 
 
 def day(dia: date) -> str:

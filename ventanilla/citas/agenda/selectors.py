@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractHour, TruncHour
 
 from ventanilla.casos import selectors as casos
 from ventanilla.citas import selectors
+from ventanilla.citas.agenda.rules import line_in_words
 from ventanilla.citas.models import (
     Ajustes,
     AperturaDeAgenda,
@@ -300,6 +301,10 @@ class Grupo:
     sin_abrir: int
     guardados: int
     afectadas: int
+
+    @property
+    def nombre(self) -> str:
+        return line_in_words(self.linea)
 
     @property
     def lleno(self) -> bool:

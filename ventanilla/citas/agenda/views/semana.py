@@ -13,9 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ventanilla.citas import selectors as citas_selectors
-from ventanilla.citas.agenda import selectors
+from ventanilla.citas.agenda import rules, selectors
 from ventanilla.citas.rules.canales import EN_PALABRAS, NECESIDADES
-from ventanilla.comun.fechas import DIAS
 from ventanilla.cuentas.middleware import PeticionConActor
 
 
@@ -78,7 +77,6 @@ def semana(request: PeticionConActor) -> HttpResponse:
             "semana": selectors.week_of(sede.pk, dia, now=now),
             "antes": dia - timedelta(days=7),
             "despues": dia + timedelta(days=7),
-            "canales": EN_PALABRAS,
             "lugar": "citas_agenda",
             "parte": "semana",
         },
@@ -100,7 +98,8 @@ def reglas(request: PeticionConActor) -> HttpResponse:
                 {
                     "fila": fila,
                     "canal": EN_PALABRAS[fila.canal],  # type: ignore[index]
-                    "dias": ", ".join(DIAS[dia][:3] for dia in fila.dias),
+                    "linea": rules.line_in_words(fila.linea),
+                    "dias": rules.days_in_words(fila.dias),
                     "puestos": ", ".join(puesto.nombre for puesto in fila.puestos.all()),
                     "pausas": ", ".join(f"{desde} a {hasta}" for desde, hasta in fila.pausas),
                 }
@@ -129,7 +128,8 @@ def servicios(request: PeticionConActor) -> HttpResponse:
         "citas/agenda/servicios.html",
         {
             "servicios": [
-                (fila, ", ".join(EN_PALABRAS[canal] for canal in fila.canales)) for fila in selectors.service_rows()
+                (fila, rules.line_in_words(fila.linea), ", ".join(EN_PALABRAS[canal] for canal in fila.canales))
+                for fila in selectors.service_rows()
             ],
             "nacional": selectors.may_edit(request.actor, ""),
             "ajustes": citas_selectors.ajustes(),
@@ -148,7 +148,10 @@ def aperturas(request: PeticionConActor) -> HttpResponse:
         request,
         "citas/agenda/aperturas.html",
         {
-            "aperturas": selectors.opening_rows(request.actor, now=now),
+            "aperturas": [
+                (fila, rules.line_in_words(fila.linea) if fila.linea else "")
+                for fila in selectors.opening_rows(request.actor, now=now)
+            ],
             "now": now,
             "ajustes": citas_selectors.ajustes(),
             "nacional": selectors.may_edit(request.actor, ""),

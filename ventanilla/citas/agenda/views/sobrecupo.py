@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ventanilla.citas import selectors as citas_selectors
-from ventanilla.citas.agenda import selectors, services
+from ventanilla.citas.agenda import rules, selectors, services
 from ventanilla.citas.agenda.views.semana import asked_day, chosen_office, with_office
 from ventanilla.citas.rules.inasistencia import SEMANAS
 from ventanilla.cuentas.middleware import PeticionConActor
@@ -56,6 +56,7 @@ def sobrecupo(request: PeticionConActor) -> HttpResponse:
             "filas": [
                 {
                     "una": una,
+                    "linea": rules.line_in_words(una.estimacion.linea),
                     "tasa": round(100 * una.estimacion.tasa),
                     "segura": round(100 * una.estimacion.segura, 1),
                     "agrega": len(una.bases),
