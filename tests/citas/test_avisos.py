@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.citas.fabricas import INVITADO, NOW, a_cupo, at, book, datos, hold
 from tests.fabricas import LUZ
+from tests.hilos import in_threads
 from tests.rut.mandatos.conftest import person
 from ventanilla.citas.gestion.services import avisos
 from ventanilla.citas.models import AvisoDeCita, Cita, Cupo
@@ -165,13 +168,12 @@ class Caido:
 
 def test_who_asks_for_another_one_without_being_known_gets_the_link_of_the_one_they_have(monkeypatch):
     cita = booked()
-    otra = hold(a_cupo(at(21, 9)), dueno="i:dos")
-    otra = citas.set_solicitante("i:dos", otra.pk, datos(), now=NOW)
     pedidos: list[dict[str, str]] = []
-    with monkeypatch.context() as parche:
-        parche.setattr("ventanilla.citas.reserva.services.jobs.enqueue", lambda _, **con: pedidos.append(con))
-        reserva.send_link(INVITADO, otra, dueno="i:dos")
-        reserva.send_link(INVITADO, otra, dueno="i:uno")  # who booked it is shown it on the page
+    for dueno, hora in (("i:dos", 9), ("i:uno", 10)):  # who booked it is shown it on the page
+        otra = hold(a_cupo(at(21, hora)), dueno=dueno)
+        with monkeypatch.context() as parche:
+            parche.setattr("ventanilla.citas.reserva.services.jobs.enqueue", lambda _, **con: pedidos.append(con))
+            reserva.say_who(INVITADO, otra.pk, datos(), dueno=dueno, sin_prisa=False, now=NOW)
     for _ in range(2):
         avisos.tell(cita.pk, "ya_tiene", now=NOW)
 
@@ -306,3 +308,33 @@ def test_ones_appointments_are_in_the_export_and_nobody_elses():
 
     assert (suya["codigo"], suya["numero_documento"], len(suya["avisos"])) == (cita.codigo, LUZ, 1)
     assert {"clave", "dueno", "huella_contacto", "huella_dispositivo"}.isdisjoint(suya)
+
+
+# --- many workers -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_at_once_remind_and_tell_once():
+    cita = booked()
+
+    _, errores = in_threads(8, lambda _: avisos.remind(now=LAS_OCHO[1]))
+    _, otros = in_threads(8, lambda _: avisos.tell(cita.pk, "confirmada", now=NOW))
+
+    assert [*errores, *otros] == []
+    assert len(told("recordatorio_1")) == 2
+    assert len(told("confirmada")) == 1
+
+
+def test_a_reminder_finds_its_appointments_by_an_index_of_booked_places():
+    booked()
+    dia = at(20, 0).date()
+    with CaptureQueriesContext(connection) as consultas:
+        avisos.remind(now=LAS_OCHO[1])
+    consulta = next(c["sql"] for c in consultas if "ORDER BY" in c["sql"] and f"'{dia}" in c["sql"])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {consulta}")
+        plan = "\n".join(fila[0] for fila in cursor.fetchall())
+
+    assert "cupo_ocupado" in plan

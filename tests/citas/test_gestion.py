@@ -422,3 +422,14 @@ def test_pages_are_small_and_ask_little(client, django_assert_max_num_queries):
             respuesta = client.get(page_of(cita, accion))
         assert len(respuesta.content) < 60_000
         assert "no-store" in respuesta["Cache-Control"]
+
+
+def test_nobody_promises_to_come_to_an_hour_that_was_closed(client):
+    cita = book(a_cupo(at(20, 10, 20)))
+    Cupo.objects.filter(pk=cita.cupo_id).update(retirado_at=NOW, libre_at=None)
+
+    respuesta = client.post(page_of(cita, "asistire", "asistire"))
+
+    assert respuesta.status_code == 409
+    assert "No podremos atenderlo a esa hora" in respuesta.content.decode()
+    assert "Confirmo que asistiré" not in client.get(page_of(cita)).content.decode()

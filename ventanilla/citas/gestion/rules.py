@@ -61,7 +61,7 @@ def options(
         quedan=quedan,
         gratis=gratis,
         cancelar=viva,
-        asistir=viva and not dijo_que_asiste,
+        asistir=viva and not dijo_que_asiste and not necesita_otra,
     )
 
 

@@ -178,7 +178,7 @@ def _to_accept(cita: Cita, detalle: Detalle, now: datetime) -> dict[str, Any]:
 def _to_choose(cita: Cita, detalle: Detalle, now: datetime) -> dict[str, Any]:
     ofertas = offers_to_move(cita, now=now)
     faltan = [papel.nombre for papel in papeles.missing(cita)]
-    otras = [f"{otra.cuando}. {otra.donde}" for otra in map(detail_of, ofertas)]
+    otras = [f"{otra.cuando} · {otra.donde}" for otra in map(detail_of, ofertas)]
     vence = min((oferta.hasta_at for oferta in ofertas if oferta.hasta_at), default=None)
     return {"otras": otras, "faltan": faltan, "vence": moment(vence) if vence else ""}
 

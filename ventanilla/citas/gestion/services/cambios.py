@@ -28,9 +28,10 @@ def give_pass(cita: Cita, dueno: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def say_coming(actor: Actor, cita_id: UUID, *, now: datetime) -> Cita:
-    """«Confirmo que asistiré». Said twice it is said once. Raises MuyTarde, ObjectDoesNotExist."""
+    """«Confirmo que asistiré». Said twice it is said once. Raises MuyTarde (also when it was closed)."""
     (cita,), lugares = citas.lock_with_places([cita_id])
-    if cita.estado != EstadoCita.CONFIRMADA or plazos.has_passed(lugares[cita.cupo_id].inicio_at, now=now):
+    lugar = lugares[cita.cupo_id]
+    if cita.estado != EstadoCita.CONFIRMADA or plazos.has_passed(lugar.inicio_at, now=now) or lugar.retirado_at:
         raise MuyTarde
     if cita.asistira_at is None:
         cita.asistira_at = now

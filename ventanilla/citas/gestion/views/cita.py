@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +29,12 @@ from ventanilla.citas.services.video import link_now
 from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.cuentas.rules import mask_email
 
-YA_NO = _("Esa hora ya no está guardada para usted. Estas son las que hay.")
+YA_NO = lazy("Esa hora ya no está guardada para usted. Estas son las que hay.")
+
+CERRADA = (
+    lazy("No podremos atenderlo a esa hora"),
+    lazy("Lo sentimos: cerramos ese horario. Elija otra hora en su cita; no cuenta como cambio."),
+)
 
 
 @never_cache
@@ -73,7 +79,9 @@ def asistire(request: PeticionConActor, codigo: str, secreto: str = "") -> HttpR
     try:
         cambios.say_coming(request.actor, abierta.cita.pk, now=now)
     except citas.MuyTarde:
-        return show_ending(request, open_cita(request, codigo, secreto, rules.ASISTIRE), now=now)
+        abierta = open_cita(request, codigo, secreto, rules.ASISTIRE)
+        titulo, texto = ("", "") if ending_of(abierta.cita, now=now) else map(str, CERRADA)
+        return show_ending(request, abierta, now=now, titulo=titulo, texto=texto)
     if abierta.todo:
         messages.success(request, _("Gracias: lo esperamos."))
         return redirect(abierta.url())

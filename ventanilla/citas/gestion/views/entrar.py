@@ -6,7 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +22,7 @@ from ventanilla.cuentas.middleware import PeticionConActor
 from ventanilla.cuentas.services import spend_limit
 from ventanilla.robots.services import asker_of_page, count_failure
 
-NO_ESTA = _("No encontramos una cita con ese código y ese documento. Revise los dos números.")
+NO_ESTA = lazy("No encontramos una cita con ese código y ese documento. Revise los dos números.")
 
 
 @never_cache

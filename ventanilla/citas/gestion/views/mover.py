@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,19 +33,19 @@ from ventanilla.cuentas.services import spend_limit
 
 POR_QUE_NO = {
     rules.Impedimento.TARDE: (
-        _("Ya no se puede cambiar de hora"),
-        _("Falta muy poco para la cita: nadie alcanzaría a tomar su cupo. Si no va a ir, cancélela."),
+        lazy("Ya no se puede cambiar de hora"),
+        lazy("Falta muy poco para la cita: nadie alcanzaría a tomar su cupo. Si no va a ir, cancélela."),
     ),
     rules.Impedimento.CAMBIOS: (
-        _("Ya la cambió dos veces"),
-        _("Cada cita se puede cambiar dos veces. Puede conservarla como está, o cancelarla y agendar otra."),
+        lazy("Ya la cambió dos veces"),
+        lazy("Cada cita se puede cambiar dos veces. Puede conservarla como está, o cancelarla y agendar otra."),
     ),
 }
 
 
 def _refused(request: PeticionConActor, abierta: Abierta, opciones: rules.Opciones, now: datetime) -> HttpResponse:
     titulo, texto = POR_QUE_NO.get(opciones.impedimento or rules.Impedimento.ESTADO, ("", ""))
-    return show_ending(request, abierta, now=now, titulo=titulo, texto=texto)
+    return show_ending(request, abierta, now=now, titulo=str(titulo), texto=str(texto))
 
 
 def _day(texto: str) -> date | None:
@@ -138,7 +139,7 @@ def apartada(request: PeticionConActor, codigo: str, apartada_id: UUID, secreto:
             messages.info(request, _("Su cita sigue donde estaba."))
             return redirect(abierta.url() if abierta.todo else abierta.url("mover"))
         citas.move(request.actor, abierta.cita, suya.pk, dueno=dueno, now=now)
-    except citas.RetencionVencida:
+    except (citas.RetencionVencida, citas.CarrilAjeno):
         return _lost(request, abierta, suya)
     except (citas.MuyTarde, citas.CambiosAgotados):
         abierta = open_cita(request, codigo, secreto, rules.MOVER)
