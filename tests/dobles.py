@@ -13,6 +13,10 @@ class AntivirusExterno:
     """What an entity's own antivirus looks like to the checks of production."""
 
 
+class SalaVirtualExterna:
+    """What an entity's own video rooms look like to the checks of production."""
+
+
 class SmsExterno:
     """What an entity's own text gateway looks like to the checks of production."""
 

@@ -16,6 +16,7 @@ FIT = {
     "SMS": "tests.dobles.SmsExterno",
     "FIRMA_CUSTODIA": "tests.dobles.CustodiaExterna",
     "ANTIVIRUS": "tests.dobles.AntivirusExterno",
+    "SALA_VIRTUAL": "tests.dobles.SalaVirtualExterna",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "DEFAULT_FROM_EMAIL": "Ventanilla <no-responda@entidad.gov.co>",
     "METRICAS_TOKEN": "m" * 32,
@@ -51,6 +52,7 @@ def test_a_sane_production_has_nothing_to_say(fit):
         ("SELLO", "ventanilla.expediente.adapters.sello_pyhanko.SelloDeDemo", "ventanilla.E007"),
         ("SMS", "ventanilla.notificaciones.adapters.sms_de_demo.SmsDeDemo", "ventanilla.E007"),
         ("ANTIVIRUS", "ventanilla.adjuntos.adapters.sin_antivirus.SinAntivirus", "ventanilla.E007"),
+        ("SALA_VIRTUAL", "ventanilla.citas.adapters.sala_virtual_demo.SalaVirtualDeDemo", "ventanilla.E007"),
         ("FIRMA_CUSTODIA", "ventanilla.firma.adapters.custodia.CustodiaDeDemo", "ventanilla.E007"),
         (
             "REGISTRO_CIVIL",
