@@ -374,6 +374,22 @@ def test_what_was_held_for_the_company_is_not_accepted_in_ones_own_name(client, 
     assert client.get(hecha["Location"]).status_code == 404
 
 
+def test_in_person_the_office_of_where_one_lives_is_proposed(client, empresa):
+    client.force_login(User.objects.get(pk=empresa.representante.user_id))
+
+    libros = client.get("/citas/agendar/libros/").content.decode()
+    video = client.get(BUSCA).content.decode()
+
+    assert re.search(r'<option value="20" selected>Tunja', libros)
+    assert 'value="cualquiera" selected' in video
+
+
+def test_a_company_is_told_before_the_calendar_that_a_service_is_for_persons(client, empresa):
+    as_company(client, empresa.representante)
+
+    assert "Este servicio es solo para personas" in text(client.get(BUSCA))
+
+
 # --- what is looked for -------------------------------------------------------------------------------
 
 
@@ -472,11 +488,11 @@ def test_who_comes_from_a_procedure_sees_why(client):
 
 @pytest.fixture
 def vence(monkeypatch):
-    """Only NITs that end in 7 have something that falls due."""
+    """Only NITs that end in 7, and the representative's, have something that falls due."""
     vencimiento = Vencimiento("renta_pn", "210", "1", 2025, "7", "7", 1, at(12, 0).date())
     monkeypatch.setattr(
         "ventanilla.referencias.selectors.vencimientos_of",
-        lambda nit, **_: [vencimiento] if nit.endswith("7") else [],
+        lambda nit, **_: [vencimiento] if nit.endswith(("7", "0000001")) else [],
     )
 
 
@@ -497,6 +513,15 @@ def test_places_kept_for_deadlines_are_for_the_nit_that_falls_due(client, vence)
     assert negada.status_code == 409
     assert "Ese cupo es para quien tiene un vencimiento" in text(negada)
     assert "Su cita está lista" in text(aceptada)
+
+
+def test_who_signed_in_sees_the_places_kept_for_their_own_deadline(client, vence, empresa):
+    a_cupo(at(20, 10, 20), carril="vencimiento", general_at=at(19, 8, 0))
+    client.force_login(User.objects.get(pk=empresa.representante.user_id))
+
+    assert "NIT 2.900.000.001-4:" in text(client.get(f"{BUSCA}cupos/?sede=20"))
+    as_company(client, empresa.representante)
+    assert "NIT 2.900.000.001-4:" not in text(client.get(f"{BUSCA}cupos/?sede=20"))
 
 
 # --- what one leaves with -----------------------------------------------------------------------------
@@ -527,6 +552,8 @@ def test_pages_are_light(client, django_assert_max_num_queries):
     for n in range(18):
         cupos_at(at(20, 8 + n // 2, 30 * (n % 2)), 3)
     cita_id = typed(client, a_cupo(at(21, 10, 20)))
+    mia = client.session
+    assert mia["citas_tecleado"]["servicio"] == RETIRO
     paginas = [
         "/citas/", "/citas/agendar/", BUSCA, "/citas/agendar/retiro-iva/", f"{BUSCA}cupos/", f"{BUSCA}cupos/?sede=20",
         f"/citas/reserva/{cita_id}/datos/", f"/citas/reserva/{cita_id}/",

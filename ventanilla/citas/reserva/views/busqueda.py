@@ -20,7 +20,7 @@ from ventanilla.citas.reserva.services import say_who
 from ventanilla.citas.reserva.views.inicio import url_of
 from ventanilla.citas.reserva.views.marco import (
     Busqueda,
-    due_nit,
+    due_of,
     lost_page,
     remember_nit,
     search_of,
@@ -70,7 +70,7 @@ def _calendar(request: HttpRequest, busqueda: Busqueda, *, error: str = "", now:
             (_("En la tarde"), tarde),
         ],
         "varios_canales": len({opcion.hora.canal for opcion in agenda.horas}) > 1,
-        "vence": selectors.vencimientos.due_soon(busqueda.nit, now=now) if busqueda.nit else [],
+        "vence": busqueda.vence,
     }  # fmt: skip
     return render(request, "citas/reserva/cupos.html", contexto, status=422 if error else 200)
 
@@ -158,7 +158,7 @@ def _key(texto: str) -> UUID | None:
 
 @never_cache
 @require_POST
-def vencimiento(request: HttpRequest, servicio: str) -> HttpResponse:
+def vencimiento(request: PeticionConActor, servicio: str) -> HttpResponse:
     """Whose obligation falls due in these days sees the places that are kept for them. The NIT travels in the body."""
     now = timezone.now()
     busqueda = search_of(request, servicio, now=now)
@@ -167,7 +167,7 @@ def vencimiento(request: HttpRequest, servicio: str) -> HttpResponse:
         busqueda.form.is_valid()
         return _search_again(request, busqueda, form)
     remember_nit(request, form.cleaned_data["nit"])
-    if not due_nit(request, now=now):
+    if not due_of(request, now=now)[0]:
         form.add_error("nit", _("Ese NIT no tiene obligaciones que venzan en estos días. Puede agendar como siempre."))
         return _search_again(request, busqueda, form)
     return redirect(url_of("citas:cupos", busqueda))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.citas import ports, selectors
-from ventanilla.citas.campos import known
+from ventanilla.citas.campos import NO_ES_PARA, known
 from ventanilla.citas.reserva.forms import ContextoForm, MotivoForm
 from ventanilla.citas.reserva.rules import MOTIVOS, Motivo
 from ventanilla.citas.reserva.views.marco import ICONOS, Busqueda, search_of
@@ -114,10 +114,19 @@ def _online(actor: Actor, busqueda: Busqueda) -> tuple[Any, Impedimento | None]:
 @require_safe
 def servicio(request: PeticionConActor, servicio: str) -> HttpResponse:
     """First what can be done now, online; then how and where one wants to be attended."""
-    busqueda = search_of(request, servicio, now=timezone.now())
+    conocido = known(request.actor)
+    busqueda = search_of(request, servicio, now=timezone.now(), cerca=conocido.municipio if conocido else "")
+    no_es_para = ""
+    if conocido is not None and busqueda.servicio.publico not in ("ambos", conocido.tipo_persona):
+        no_es_para = str(NO_ES_PARA[busqueda.servicio.publico])
     motivo = busqueda.contexto.get("motivo", "")
     tramite, impedimento = _online(request.actor, busqueda)
-    contexto: dict[str, Any] = {"busqueda": busqueda, "servicio": busqueda.servicio, "tramite": tramite}
+    contexto: dict[str, Any] = {
+        "busqueda": busqueda,
+        "servicio": busqueda.servicio,
+        "tramite": tramite,
+        "no_es_para": no_es_para,
+    }
     if tramite is None or motivo or (impedimento is not None and impedimento.cita):
         razon = impedimento or explain(busqueda.contexto.get("tramite", busqueda.servicio.tramite), motivo)
         return render(

@@ -1,6 +1,6 @@
 """What the pages of a booking share: what is looked for, what is held, and what the browser's session remembers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,10 +19,14 @@ from ventanilla.citas.reserva.forms import BusquedaForm, ContextoForm
 from ventanilla.citas.reserva.rules import MEMORIA
 from ventanilla.citas.reserva.selectors import Lugar, Pedido, canales_of, lugares_of, nearest
 from ventanilla.citas.rules.canales import Canal, Carril
+from ventanilla.citas.selectors import vencimientos
 from ventanilla.citas.selectors.disponibilidad import HoraLibre
 from ventanilla.citas.services.citas import Datos
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.middleware import PeticionConActor
+from ventanilla.referencias import selectors as referencias
+from ventanilla.referencias.rules import Vencimiento
+from ventanilla.rut import selectors as rut
 
 _NIT, _TECLEADO = "citas_nit", "citas_tecleado"
 
@@ -37,6 +41,7 @@ class Busqueda:
     contexto: Mapping[str, str]
     borrador_id: UUID | None
     nit: str
+    vence: Sequence[Vencimiento]
 
     @property
     def pedido(self) -> Pedido:
@@ -61,15 +66,21 @@ class Busqueda:
         return consulta.urlencode()
 
 
-def search_of(request: HttpRequest, codigo: str, *, now: datetime, consulta: QueryDict | None = None) -> Busqueda:
-    """What the address says, or `consulta` instead. Raises ObjectDoesNotExist for a service that is not attended, or
-    only in order of arrival."""
+def search_of(
+    request: PeticionConActor, codigo: str, *, now: datetime, consulta: QueryDict | None = None, cerca: str = ""
+) -> Busqueda:
+    """What the address says, or `consulta` instead; the office of the municipality `cerca` unless it says one.
+
+    Raises ObjectDoesNotExist for a service that is not attended, or only in order of arrival.
+    """
     servicio = selectors.oferta.servicio(codigo)
     lugares = lugares_of(servicio)
     if servicio.sin_cita or not lugares:
         raise ObjectDoesNotExist
     canales = canales_of(servicio, lugares)
-    consulta = request.GET if consulta is None else consulta
+    consulta = (request.GET if consulta is None else consulta).copy()
+    if "sede" not in consulta and (suya := _near(lugares, cerca)):
+        consulta["sede"] = suya
     contexto = ContextoForm(consulta)
     form = BusquedaForm(
         consulta,
@@ -78,9 +89,17 @@ def search_of(request: HttpRequest, codigo: str, *, now: datetime, consulta: Que
         canales_de={lugar.code: lugar.canales for lugar in lugares.values()},
         solo_en={canal: _only_in(lugares, canal) for canal in canales if canal not in servicio.canales},
     )
-    return Busqueda(
-        servicio, lugares, form, contexto.contexto(), contexto.borrador_id, nit=due_nit(request, now=now)
-    )  # fmt: skip
+    nit, vence = due_of(request, now=now)
+    return Busqueda(servicio, lugares, form, contexto.contexto(), contexto.borrador_id, nit, vence)
+
+
+def _near(lugares: Mapping[str, Lugar], municipio: str) -> str:
+    """The office that attends in person in a municipality, or the one it answers to; "" when there is none."""
+    if not municipio:
+        return ""
+    aqui = [lugar.code for lugar in lugares.values() if lugar.municipio == municipio]
+    suyas = [*aqui, referencias.seccional_of(municipio)]
+    return next((code for code in suyas if code in lugares and Canal.PRESENCIAL in lugares[code].canales), "")
 
 
 def _name(lugar: Lugar) -> str:
@@ -96,10 +115,21 @@ def _only_in(lugares: Mapping[str, Lugar], canal: str) -> str:
 # --- the deadline lane --------------------------------------------------------------------------------
 
 
-def due_nit(request: HttpRequest, *, now: datetime) -> str:
-    """The NIT whose obligation falls due, that this browser told or whose account it is; "" when none does."""
-    nit: str = request.session.get(_NIT, "")
-    return nit if nit and selectors.vencimientos.due_soon(nit, now=now) else ""
+def due_of(request: PeticionConActor, *, now: datetime) -> tuple[str, Sequence[Vencimiento]]:
+    """The NIT whose obligation falls due and what it is: the one that this browser told, or that of the account."""
+    dicho = str(request.session.get(_NIT, ""))
+    nit, responsabilidades = (dicho, ()) if dicho else _own(request.actor)
+    vence = vencimientos.due_soon(nit, now=now, responsabilidades=responsabilidades) if nit else []
+    return (nit, vence) if vence else ("", [])
+
+
+def _own(actor: Actor) -> tuple[str, tuple[str, ...]]:
+    """Of who signed in, with what the register says of them; ("", ()) when it says nothing or may not be seen."""
+    try:
+        suyo = rut.rut_of(actor)
+    except ObjectDoesNotExist:
+        return "", ()
+    return suyo.nit, suyo.datos.responsabilidades
 
 
 def remember_nit(request: HttpRequest, nit: str) -> None:
