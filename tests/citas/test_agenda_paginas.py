@@ -28,6 +28,7 @@ from ventanilla.citas.rules.agenda import first_of_month
 from ventanilla.citas.rules.roles import AGENDA, ATENCION
 from ventanilla.citas.selectors.disponibilidad import start_of
 from ventanilla.comun.dias_habiles import add_business_days
+from ventanilla.operacion.semilla.citas import HORARIO, OFICINAS
 
 pytestmark = pytest.mark.django_db
 AGENDA_URL = "/escritorio/citas/agenda/"
@@ -101,6 +102,17 @@ def test_the_week_is_a_table_of_hours_and_days_with_places_counted(marta, regla,
     assert pagina.status_code == 200
     assert '<th scope="row">08:00</th>' in texto
     assert "2 de 2" in texto or "2 sin abrir" in texto
+    assert len(pagina.content) < 60_000
+
+
+def test_the_week_of_the_busiest_office_is_light(marta):
+    now = timezone.now()
+    hoy = selectors.local_date(now)
+    services.begin_sede(SISTEMA, "32", OFICINAS["32"], HORARIO, desde=hoy)
+    services.publish(SISTEMA, "32", hoy, hoy + timedelta(days=14), now=now)
+
+    pagina = marta.get(AGENDA_URL, {"sede": "32", "dia": (hoy + timedelta(days=7)).isoformat()})
+
     assert len(pagina.content) < 60_000
 
 
