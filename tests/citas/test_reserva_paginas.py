@@ -16,6 +16,7 @@ from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.services import citas
 from ventanilla.cuentas import rules as cuentas_rules
 from ventanilla.cuentas.models import User
+from ventanilla.expediente import services as expediente
 from ventanilla.referencias.rules import Vencimiento
 from ventanilla.rut import selectors as rut
 
@@ -481,6 +482,31 @@ def test_who_comes_from_a_procedure_sees_why(client):
 
     assert "Sin firma electrónica, el retiro de IVA necesita una cita" in pagina
     assert "Para lo que venía haciendo" in pagina
+
+
+def test_what_was_typed_goes_with_the_appointment_of_its_owner_only(client, empresa):
+    client.force_login(User.objects.get(pk=empresa.representante.user_id))
+    borrador = expediente.start_borrador(empresa.representante, tramite="rut.actualizacion", now=NOW)
+    consulta = f"canal=video&tramite=rut.actualizacion&motivo=identificacion&borrador={borrador.pk}"
+    lista = client.get(f"/citas/agendar/?{consulta}")
+    assert str(borrador.pk)[:8].upper() in text(lista)
+    assert f"borrador={borrador.pk}" in lista.content.decode()
+
+    hold(client, a_cupo(at(20, 10, 20)), consulta=consulta)
+    hold(Client(), a_cupo(at(20, 11, 0)), consulta=consulta)
+
+    assert [cita.borrador for cita in Cita.objects.order_by("cupo__inicio_at")] == [borrador.pk, None]
+
+
+def test_the_first_page_says_what_for_how_and_that_it_is_free(client):
+    pagina = text(client.get("/citas/"))
+
+    for dicho in (
+        "Todos los trámites son gratuitos", "no necesita intermediarios", "Iniciar solicitud", "Consultar cita",
+        "Cancelar o modificar", "Libros de contabilidad", "Información Cobranzas", "Inscribirse en el RUT",
+        "Generar la firma electrónica", "8:00 a. m. a 3:00 p. m.", "sábados, 8:00 a. m. a 12:00 m.", "quiosco",
+    ):  # fmt: skip
+        assert dicho in pagina, dicho
 
 
 # --- the deadline lane --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from ventanilla.citas.pasos import owner_of_page, trace_of
 from ventanilla.citas.reserva.forms import VencimientoForm
 from ventanilla.citas.reserva.selectors import Pedido, agenda_of, held_at, parse_hora
 from ventanilla.citas.reserva.services import say_who
-from ventanilla.citas.reserva.views.inicio import url_of
+from ventanilla.citas.reserva.views.inicio import own_draft, url_of
 from ventanilla.citas.reserva.views.marco import (
     Busqueda,
     due_of,
@@ -142,7 +142,7 @@ def _hold(
         contexto=Contexto(
             tramite=busqueda.contexto.get("tramite", busqueda.servicio.tramite),
             motivo=busqueda.contexto.get("motivo", ""),
-            borrador=busqueda.borrador_id,
+            borrador=busqueda.borrador_id if own_draft(request.actor, busqueda.borrador_id) else None,
             rastro=trace_of(request),
         ),
         now=now,

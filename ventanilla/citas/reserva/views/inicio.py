@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,6 +67,14 @@ def explain(tramite: str, motivo: str) -> Impedimento | None:
     return next((razon for razon in razones if razon.codigo == motivo), None)
 
 
+def own_draft(actor: Actor, borrador_id: UUID | str | None) -> Any:
+    """What was typed and goes with the appointment; None for a draft that is not theirs."""
+    try:
+        return expediente.borrador_for(actor, UUID(str(borrador_id))) if borrador_id else None
+    except ObjectDoesNotExist:
+        return None
+
+
 @never_cache
 @require_safe
 def agendar(request: PeticionConActor) -> HttpResponse:
@@ -83,9 +93,12 @@ def agendar(request: PeticionConActor) -> HttpResponse:
         for servicio in servicios
         if (tramite and servicio.tramite == tramite.codigo) or (motivo and motivo in servicio.motivos)
     ]
-    borrador = None
-    if tramite is not None and tramite.secciones:
+    borrador = own_draft(request.actor, contexto.get("borrador"))
+    if borrador is None and tramite is not None and tramite.secciones:
         borrador = expediente.open_borrador(request.actor, tramite=tramite.codigo, now=timezone.now())
+    contexto.pop("borrador", None)
+    if borrador is not None:
+        contexto["borrador"] = str(borrador.pk)
     return render(
         request,
         "citas/reserva/servicios.html",
