@@ -1,7 +1,7 @@
 """Managing an appointment in Chromium: by code on a telephone, and from a reminder without script."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,8 +47,8 @@ def cita() -> Cita:
     """In a week, with places around it."""
     now = timezone.now()
     dia = add_business_days(timezone.localdate(now), 5)
-    inicio = timezone.datetime(dia.year, dia.month, dia.day, 10, 20, tzinfo=BOGOTA)
-    libres = {"libre_at": now - timedelta(hours=1), "general_at": now - timedelta(hours=1)}
+    inicio = datetime(dia.year, dia.month, dia.day, 10, 20, tzinfo=BOGOTA)
+    libres: dict[str, Any] = {"libre_at": now - timedelta(hours=1), "general_at": now - timedelta(hours=1)}
     suya = book(a_cupo(inicio, **libres), now=now)
     for horas in (1, 2, 24, 25, 26):
         a_cupo(inicio + timedelta(hours=horas), **libres)
@@ -105,7 +105,7 @@ def test_from_a_reminder_one_says_that_one_will_come_and_sends_a_paper(visita, c
     persona.look()
     page.get_by_role("link", name="Enviar documentos").click()
     archivo = {"name": "soporte.pdf", "mimeType": "application/pdf", "buffer": archivos.pdf()}
-    page.set_input_files("#archivo-soporte", archivo)  # type: ignore[arg-type]
+    page.set_input_files("#archivo-soporte", archivo)
     if not script:
         persona.press("Enviar el archivo")
     expect(page.locator(".papeles .papel").first).to_contain_text("soporte.pdf")
