@@ -668,7 +668,7 @@ def test_from_an_appointment_one_asks_for_a_sooner_one(client):
     now = timezone.now()
     cita = book(a_cupo(now + timedelta(days=20)), numero="52123456")
     direccion = reverse("citas:espera_antes", args=[cita.codigo, citas_selectors.citas.secret_of(cita)])
-    assert "Usted conserva su cita" in client.get(direccion).content.decode()
+    assert "Usted la conserva" in client.get(direccion).content.decode()
 
     for _ in range(2):
         respuesta = client.post(direccion, {"llave": str(uuid4()), "plazo": "14"}, follow=True)

@@ -11,11 +11,14 @@ from ventanilla.citas.sorteo import selectors, services
 from ventanilla.citas.sorteo.services import Anuncio, SinCupos
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.dias_habiles import add_business_days
 
-_NOMBRES = (
-    "Ángela Ruiz", "Bernardo Peña", "Carmen Ortiz", "Darío Molina", "Elvira Castaño", "Fabio Lozano", "Gilma Herrera",
-    "Hernán Díaz", "Inés Quiroga", "Jairo Niño", "Karina Vélez", "Leonel Bravo", "Marina Solano", "Nubia Cárdenas",
-)  # fmt: skip
+_NOMBRES = [
+    f"{nombre} {apellido}"
+    for apellido in ("Ruiz", "Peña", "Castaño", "Quiroga")
+    for nombre in ("Ángela", "Bernardo", "Carmen", "Darío", "Elvira", "Fabio")
+]
+"""More people than the places of one desk in a day: somebody has to come out without one."""
 INSCRITOS_HECHO, INSCRITOS_ABIERTO = len(_NOMBRES), 5
 
 
@@ -45,7 +48,7 @@ def ensure_draws(now: datetime) -> None:
 
 
 def _announce(plan: _Plan, *, now: datetime) -> str:
-    hoy = local_date(now)
+    dia = add_business_days(local_date(now) + timedelta(days=3), 1)
     desde_at = now + plan.abrio
     ventana = services.announce(
         Actor.sistema(),
@@ -54,11 +57,11 @@ def _announce(plan: _Plan, *, now: datetime) -> str:
             servicio="libros",
             canal="presencial",
             sedes=plan.sedes,
-            desde_date=hoy + timedelta(days=4),
-            hasta_date=hoy + timedelta(days=9),
+            desde_date=dia,
+            hasta_date=dia,
             inscripcion_desde_at=desde_at,
             inscripcion_hasta_at=now + plan.cierra,
-            general_at=now + timedelta(days=4),
+            general_at=now + timedelta(days=3),
         ),
         now=desde_at,
     )
