@@ -542,6 +542,19 @@ def test_the_day_lists_everybody_masked(nelson):
     assert len(dia.fila) == 1
 
 
+def test_a_long_day_comes_by_pages_and_each_desk_has_its_own(nelson):
+    for n in range(42):
+        walk_in(nelson, f"10{n}", now=NOW + n * MINUTO)
+    cita, hoy = a_cita(), timezone.localdate(NOW)
+
+    primera, segunda = (selectors.day_of(sede(), hoy, pagina=n, now=NOW) for n in (1, 2))
+    suyo = selectors.day_of(sede(), hoy, puesto=cita.cupo.puesto_id, now=NOW)
+
+    assert [len(primera.filas), len(segunda.filas), primera.paginas] == [40, 3, 2]
+    assert dict(primera.cuentas) == dict(segunda.cuentas) == {"En espera": 42, "Agendada": 1}
+    assert [fila.codigo for fila in suyo.filas] == [cita.codigo]
+
+
 def test_figures_add_up(nelson):
     for n in range(3):
         walk_in(nelson, f"{n}")

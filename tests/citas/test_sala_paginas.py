@@ -181,6 +181,15 @@ def test_who_waits_already_is_told_at_the_form(mesa, nelson):
     assert respuesta.status_code == 422
 
 
+def test_the_list_is_of_ones_own_desk_until_one_asks_for_all(mesa):
+    cita = a_cita()
+
+    assert str(cita.codigo)[-6:] not in text(mesa.get(DIA))
+    assert "Nadie en este puesto ese día" in text(mesa.get(DIA))
+    assert str(cita.codigo)[-6:] in text(mesa.get(f"{DIA}?puesto=0"))
+    assert str(cita.codigo)[-6:] in text(mesa.get(DIA))
+
+
 def test_where_nobody_waits_the_button_says_so(mesa):
     assert "No espera nadie que este puesto atienda." in follow(mesa, f"{DIA}llamar/")
 
@@ -466,7 +475,14 @@ def test_the_pages_of_the_desk_ask_little(mesa, nelson):
         walk_in(nelson, f"1{n}")
     turno = attended(nelson, cita, Puesto.objects.get(nombre="Mesa 1"))
     costes = {}
-    for url in (DIA, turno_url(turno), f"{DIA}a-distancia/", f"{DIA}cifras/", f"{DIA}sin-cita/", f"{DIA}puesto/"):
+    for url in (
+        f"{DIA}?puesto=0",
+        turno_url(turno),
+        f"{DIA}a-distancia/",
+        f"{DIA}cifras/",
+        f"{DIA}sin-cita/",
+        f"{DIA}puesto/",
+    ):
         mesa.get(url)
         with CaptureQueriesContext(
             connection,
@@ -495,7 +511,7 @@ def test_no_page_of_a_person_is_kept(mesa):
 def test_yesterday_is_read_and_not_acted_on(mesa):
     ayer = (timezone.localdate(NOW) - timedelta(days=1)).isoformat()
 
-    html = mesa.get(f"{DIA}?dia={ayer}").content.decode()
+    html = mesa.get(f"{DIA}?puesto=0&dia={ayer}").content.decode()
 
     assert "Citas del 10 de agosto de 2026" in html
     assert ">Llegó<" not in html

@@ -83,6 +83,8 @@ def test_the_day_of_a_desk_by_keyboard_and_the_screen_of_the_room(sit, nelson):
     page.get_by_label("Su puesto").select_option(label="Mesa 1 (en persona)")
     uno.press("Atender aquí")
     expect(page.locator("h1")).to_have_text("Citas de hoy")
+    page.get_by_label("Puesto", exact=True).select_option(label="Todos")
+    uno.press("Ver")
     expect(page.locator("tbody")).to_contain_text("10:20")  # of Bogotá, in a browser of Tokyo
 
     page.get_by_label("Código de la cita").fill(str(cita.codigo))

@@ -110,6 +110,7 @@ class Cita(Solicitante):
         indexes = [
             models.Index(fields=["persona"], name="cita_persona", condition=~Q(persona="")),
             models.Index(fields=["nit"], name="cita_nit", condition=~Q(nit="")),
+            models.Index(fields=["confirmada_at"], name="cita_confirmada", condition=Q(confirmada_at__isnull=False)),
             models.Index(fields=["dueno"], name="cita_dueno", condition=Q(estado="retenida")),
             models.Index(fields=["hasta_at"], name="cita_passing", condition=Q(estado__in=sorted(PASAJERAS))),
             models.Index(fields=["mueve"], name="cita_mueve", condition=Q(mueve__isnull=False)),

@@ -173,7 +173,8 @@ class DiaForm(forms.Form):
     """A day, and of whom."""
 
     dia = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    puesto = forms.IntegerField(required=False)
+    puesto = forms.IntegerField(required=False, min_value=0, max_value=2**31)
+    pagina = forms.IntegerField(required=False, min_value=1, max_value=10_000)
 
 
 class PeriodoForm(forms.Form):

@@ -1,8 +1,9 @@
 """The day as officials see it: of their own office only, or of any for who has none. Absent and not-yours are one."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -165,7 +166,7 @@ def _of_cita(cita: Cita, turno: Turno | None, *, now: datetime) -> Fila:
         canal=EN_PALABRAS[Canal(cita.cupo.canal)],
         puesto=(turno.puesto.nombre if turno and turno.puesto else cita.cupo.puesto.nombre),
         estado=estado,
-        palabra=DEL_TURNO[EstadoTurno(estado)] if vivo else _word(cita),
+        palabra=DEL_TURNO[EstadoTurno(estado)] if vivo else _word(cita.estado),
         tono=_TONOS.get(estado, ""),
         preferente=bool(turno and turno.preferente),
         turno_id=turno.pk if turno else None,
@@ -178,8 +179,9 @@ def _of_cita(cita: Cita, turno: Turno | None, *, now: datetime) -> Fila:
     )
 
 
-def _word(cita: Cita) -> str:
-    return "Cancelada" if cita.estado == EstadoCita.CANCELADA else DE_LA_CITA[EstadoCita(cita.estado)]
+def _word(estado: str) -> str:
+    """For an official: who cancelled is not «usted»."""
+    return "Cancelada" if estado == EstadoCita.CANCELADA else DE_LA_CITA[EstadoCita(estado)]
 
 
 def _of_turno(turno: Turno, *, now: datetime) -> Fila:
@@ -207,55 +209,80 @@ def _waited(turno: Turno, *, now: datetime) -> int:
     return max(0, int(((turno.llamado_at or now) - turno.llegada_at).total_seconds() // 60))
 
 
+POR_PAGINA = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Dia:
-    """The day of an office; `fila` is who waits, in the order in which they will be called."""
+    """The day of an office, or of one of its desks. `fila` is who waits, in the order in which they will be called."""
 
     sede: Sede
     dia: date
     filas: tuple[Fila, ...]
+    cuentas: tuple[tuple[str, int], ...]
     fila: tuple[Turno, ...]
-    puestos: tuple[tuple[int, str], ...] = field(default=())
-
-    @property
-    def cuentas(self) -> dict[str, int]:
-        dichas: dict[str, int] = {}
-        for una in self.filas:
-            dichas[una.palabra] = dichas.get(una.palabra, 0) + 1
-        return dichas
+    puestos: tuple[tuple[int, str], ...]
+    pagina: int
+    paginas: int
 
 
-def _turnos_of(sede: Sede, dia: date) -> list[Turno]:
-    return list(Turno.objects.filter(sede=sede, dia_date=dia).select_related("servicio", "puesto").order_by("pk"))
+@dataclass(frozen=True, slots=True)
+class _Clave:
+    """What is enough of a row to put it in its place and count it."""
+
+    at: datetime
+    cita_id: UUID | None
+    turno: Turno | None
+    palabra: str
 
 
-def day_of(sede: Sede, dia: date, *, puesto: int | None = None, canal: str = "", now: datetime) -> Dia:
-    """Everybody of that day, by hour: with appointment and without. `puesto`: that of the place."""
-    citas = (
-        Cita.objects.filter(
-            cupo__sede=sede, cupo__inicio_at__gte=start_of(dia), cupo__inicio_at__lt=start_of(dia + timedelta(days=1))
-        )
-        .exclude(estado__in=sorted({*PASAJERAS, EstadoCita.VENCIDA}))
-        .select_related("servicio", "cupo__puesto")
-    )
-    turnos = _turnos_of(sede, dia)
-    ultimo = {turno.cita_id: turno for turno in turnos if turno.cita_id}
-    filas = [
-        _of_cita(cita, ultimo.get(cita.pk), now=now)
-        for cita in citas
-        if (puesto is None or cita.cupo.puesto_id == puesto) and canal in ("", cita.cupo.canal)
-    ]
-    filas += [
-        _of_turno(turno, now=now)
+def _keys_of_citas(sede: Sede, dia: date, puesto: int | None, ultimos: dict[UUID, Turno]) -> Iterator[_Clave]:
+    citas = Cita.objects.filter(
+        cupo__sede=sede, cupo__inicio_at__gte=start_of(dia), cupo__inicio_at__lt=start_of(dia + timedelta(days=1))
+    ).exclude(estado__in=sorted({*PASAJERAS, EstadoCita.VENCIDA}))
+    if puesto is not None:
+        citas = citas.filter(cupo__puesto_id=puesto)
+    for pk, at, estado in citas.values_list("pk", "cupo__inicio_at", "estado"):
+        turno = ultimos.get(pk)
+        vivo = turno is not None and turno.estado in VIVOS
+        yield _Clave(at, pk, turno, DEL_TURNO[EstadoTurno(turno.estado)] if turno and vivo else _word(estado))
+
+
+def day_of(sede: Sede, dia: date, *, puesto: int | None = None, pagina: int = 1, now: datetime) -> Dia:
+    """Everybody of that day, by hour, forty to a page: with appointment and without. `puesto`: that of the place, or
+    the desk that called who has none."""
+    turnos = list(Turno.objects.filter(sede=sede, dia_date=dia).select_related("servicio", "puesto").order_by("pk"))
+    ultimos = {turno.cita_id: turno for turno in turnos if turno.cita_id is not None}
+    claves = list(_keys_of_citas(sede, dia, puesto, ultimos))
+    claves += [
+        _Clave(turno.llegada_at, None, turno, DEL_TURNO[EstadoTurno(turno.estado)])
         for turno in turnos
-        if turno.cita_id is None and (puesto is None or turno.puesto_id == puesto) and canal in ("", turno.canal)
+        if turno.cita_id is None and (puesto is None or turno.puesto_id == puesto)
     ]
+    claves.sort(key=lambda una: (una.at, una.turno.pk if una.turno else 0, str(una.cita_id)))
+    paginas = max(1, -(-len(claves) // POR_PAGINA))
+    pagina = min(max(1, pagina), paginas)
+    de_esta = claves[(pagina - 1) * POR_PAGINA : pagina * POR_PAGINA]
+    citas = (
+        Cita.objects.filter(pk__in=[una.cita_id for una in de_esta if una.cita_id])
+        .select_related("servicio", "cupo__puesto")
+        .in_bulk()
+    )
+    filas = []
+    for una in de_esta:
+        if una.cita_id is not None:
+            filas.append(_of_cita(citas[una.cita_id], una.turno, now=now))
+        elif una.turno is not None:
+            filas.append(_of_turno(una.turno, now=now))
     return Dia(
         sede=sede,
         dia=dia,
-        filas=tuple(sorted(filas, key=lambda una: (una.at, una.numero, una.codigo))),
+        filas=tuple(filas),
+        cuentas=tuple(Counter(una.palabra for una in claves).items()),
         fila=tuple(_in_line(turnos)),
         puestos=tuple(Puesto.objects.filter(sede=sede, activo=True).order_by("nombre").values_list("pk", "nombre")),
+        pagina=pagina,
+        paginas=paginas,
     )
 
 

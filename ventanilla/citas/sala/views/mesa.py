@@ -30,6 +30,7 @@ from ventanilla.citas.sala.views.apoyo import (
 )
 from ventanilla.cuentas.middleware import PeticionConActor
 
+DE_QUIEN, TODOS = "citas_de_puesto", 0
 leer_o_enviar = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -45,6 +46,7 @@ def puesto(request: PeticionConActor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[PUESTO] = form.cleaned_data["puesto"]
         request.session[LINEAS] = form.cleaned_data["lineas"]
+        request.session.pop(DE_QUIEN, None)
         return redirect("citas_escritorio:dia")
     contexto = {"form": form, "puestos": puestos, "lugar": "citas"}
     return render(request, "citas/sala/puesto.html", contexto, status=422 if form.is_bound else 200)
@@ -63,13 +65,20 @@ def _day(request: PeticionConActor, puesto: Puesto, *, form: LlegadaForm | None 
     dicho: dict[str, Any] = pedido.cleaned_data if pedido.is_valid() else {}
     hoy = timezone.localdate(now)
     cual = dicho.get("dia") or hoy
-    del_dia = selectors.day_of(puesto.sede, cual, puesto=dicho.get("puesto"), now=now)
+    de_puesto = request.session.get(DE_QUIEN, puesto.pk)
+    if "puesto" in request.GET and pedido.is_valid():
+        escogido = dicho.get("puesto") or TODOS
+        if escogido != de_puesto:  # what one chose to see is kept: the list comes back after each act
+            request.session[DE_QUIEN] = de_puesto = escogido
+    del_dia = selectors.day_of(
+        puesto.sede, cual, puesto=de_puesto or None, pagina=dicho.get("pagina") or 1, now=now
+    )  # fmt: skip
     contexto = {
         "puesto": puesto,
         "lineas": [line_name(linea) for linea in lineas_of(request)],
         "dia": del_dia,
         "es_hoy": cual == hoy,
-        "de_puesto": dicho.get("puesto"),
+        "de_puesto": de_puesto,
         "en_puesto": selectors.at_desk(puesto),
         "form": form or LlegadaForm(),
         "now": now,
