@@ -73,7 +73,8 @@ def one(cita: Cita) -> papeles.PapelVisto:
 
 def test_who_has_the_link_sends_papers_from_any_browser_and_comes_back_to_their_page(client, clock):
     cita = book(a_cupo(at(20, 10, 20)))
-    assert "Falta enviarlo" in client.get(page_of(cita)).content.decode()
+    assert "Falta enviarlo" in client.get(page_of(cita, "cita")).content.decode()
+    client.get(page_of(cita))
 
     respuesta = send(client, cita)
     vuelta = client.get(respuesta["Location"].partition("#")[0])

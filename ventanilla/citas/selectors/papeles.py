@@ -48,6 +48,11 @@ class PapelVisto:
         return "warn"
 
     @property
+    def revisado(self) -> bool:
+        """An official said something of what was sent, and nothing came later."""
+        return self.estado in (EstadoPapel.SIRVE, EstadoPapel.FALTA_ALGO)
+
+    @property
     def falta(self) -> bool:
         """It is needed, and there is none that serves or may serve."""
         return self.obligatorio and self.estado not in LISTOS

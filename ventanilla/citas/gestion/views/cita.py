@@ -144,7 +144,7 @@ def ver_papeles(request: PeticionConActor, codigo: str, secreto: str = "") -> Ht
         request,
         abierta,
         "papeles",
-        papeles=lista,
+        revisados=[papel for papel in lista if papel.revisado],  # the rest is seen, and changes, in the panel
         recibe_papeles=papeles.takes_papers(str(abierta.cita.pk), now),
         papeles_hasta_at=papeles.closing_of(abierta.cita),
         panel=adjuntos.panel_of(request.actor, papeles.objeto_of(abierta.cita.pk), now=now),
