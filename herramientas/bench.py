@@ -23,7 +23,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from herramientas import bench_escritorio, bench_firma, bench_registro
+from herramientas import bench_citas, bench_escritorio, bench_firma, bench_registro
 
 RAIZ = Path(__file__).resolve().parent.parent
 QUERIES, SERVER_MS, HTML_KB, FIRST_VISIT_KB, GROWTH, SEED_RATE = 12, 25.0, 60.0, 100.0, 1.3, 5_000
@@ -246,6 +246,9 @@ def part(order: str) -> None:
     django.setup()
     logging.disable(logging.WARNING)
     kind, start, count = order.split(":")
+    if kind == "citas_muere":
+        bench_citas.die_slowly(start, count == "1")
+        return
     if kind not in ("radicar", "entregar"):
         print(bench_firma.part(kind, int(start), int(count)))
         return
@@ -450,6 +453,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", action="store_true", help="the pages with a thousand and with a million taxpayers")
     parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--solo", choices=["citas"], help="only that section")
     parser.add_argument("--parte", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.parte:
@@ -461,6 +465,8 @@ def main() -> int:
         start_django(carpeta, servidor.url("bench"))
         if options.scale:
             bench_scale(servidor, options.large, carpeta)
+        elif options.solo == "citas":
+            bench_citas.bench(say, servidor, carpeta)
         else:
             bench_pages()
             bench_escritorio.bench(report_page)
@@ -468,6 +474,7 @@ def main() -> int:
             bench_registro.changes_per_second(say)
             bench_verification(carpeta)
             bench_firma.bench(say, two_processes, carpeta)
+            bench_citas.bench(say, servidor, carpeta)
     finally:
         from ventanilla.operacion.base import close_connections
 
