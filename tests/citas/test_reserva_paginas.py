@@ -10,15 +10,18 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.citas.fabricas import INVITADO, NOW, RETIRO, a_cupo, a_puesto, at, book, cupos_at
+from tests.fabricas import datos_rut
 from tests.rut.mandatos.conftest import EMPRESA
 from tests.rut.mandatos.conftest import empresa as empresa
 from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.services import citas
+from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import rules as cuentas_rules
 from ventanilla.cuentas.models import User
 from ventanilla.expediente import services as expediente
 from ventanilla.referencias.rules import Vencimiento
 from ventanilla.rut import selectors as rut
+from ventanilla.rut import services as registro
 
 pytestmark = pytest.mark.django_db
 BUSCA = f"/citas/agendar/{RETIRO}/"
@@ -466,6 +469,19 @@ def test_what_is_done_online_is_offered_before_the_calendar(client):
     assert client.get("/citas/agendar/retiro-iva/?sigue=1").status_code == 422
 
 
+def test_who_cannot_do_it_online_as_far_as_is_known_goes_straight_to_the_search(client, empresa):
+    actor = empresa.contadora
+    datos = datos_rut(str(actor.nit), responsabilidades=("05", "48"))
+    registro.change_rut(Actor.sistema(), str(actor.nit), datos, radicado="X-1", now=NOW)
+    client.force_login(User.objects.get(pk=actor.user_id))
+
+    respuesta = client.get("/citas/agendar/retiro-iva/")
+
+    assert "Sin firma electrónica, el retiro de IVA necesita una cita" in text(respuesta)
+    assert "Ver días y horas" in text(respuesta)
+    assert 'name="motivo" value="iva_sin_firma"' in respuesta.content.decode()
+
+
 def test_the_reason_goes_with_the_appointment(client):
     hold(
         client,
@@ -572,6 +588,17 @@ def test_the_sheet_of_paper_is_a_pdf(client, booked):
 
     assert respuesta["Content-Type"] == "application/pdf"
     assert respuesta.content.startswith(b"%PDF")
+
+
+def test_pages_are_light_for_a_representative_too(client, empresa, django_assert_max_num_queries):
+    a_cupo(at(20, 10, 20), linea="orientacion")
+    as_company(client, empresa.representante)
+    client.get("/citas/")
+    busca = "/citas/agendar/orientacion-tac/"
+    hecha = client.post(f"{busca}apartar/", {"hora": hora_of(Cupo.objects.get()), "llave": str(uuid4())})
+    for pagina in ("/citas/", "/citas/agendar/", busca, f"{busca}cupos/", hecha["Location"]):
+        with django_assert_max_num_queries(12):
+            assert client.get(pagina).status_code == 200, pagina
 
 
 def test_pages_are_light(client, django_assert_max_num_queries):

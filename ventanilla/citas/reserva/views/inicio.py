@@ -1,6 +1,7 @@
 """What an appointment is for, the offer by channel, and what is done without one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -134,6 +135,8 @@ def servicio(request: PeticionConActor, servicio: str) -> HttpResponse:
         no_es_para = str(NO_ES_PARA[busqueda.servicio.publico])
     motivo = busqueda.contexto.get("motivo", "")
     tramite, impedimento = _online(request.actor, busqueda)
+    if impedimento is not None and impedimento.cita and not motivo:
+        busqueda = replace(busqueda, contexto={**busqueda.contexto, "motivo": impedimento.codigo})
     contexto: dict[str, Any] = {
         "busqueda": busqueda,
         "servicio": busqueda.servicio,
