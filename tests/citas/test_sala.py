@@ -22,6 +22,7 @@ from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.services import cierre, contacto, llegada, otra_hora, reporte, turnos
 from ventanilla.citas.sala.services.llegada import FueraDeHora, NoSeEspera, OtroDia, Quien, YaEspera
 from ventanilla.citas.sala.services.turnos import PuestoOcupado, SalaVacia, UnaLlamadaMas
+from ventanilla.citas.services import citas
 from ventanilla.citas.services.citas import YaTieneCita
 from ventanilla.citas.services.video import link_now, link_of
 from ventanilla.comun.actor import Actor
@@ -324,6 +325,28 @@ def test_called_by_mistake_goes_back_to_the_place_it_had(nelson):
 
     assert estado_of(cita) == EstadoCita.EN_SALA
     assert called(nelson, desk("Puesto 2")).pk == turno.pk
+
+
+def test_who_waits_when_the_entity_cancels_is_attended_all_the_same(nelson):
+    cita = a_cita()
+    llegada.check_in(nelson, cita.pk, now=NOW)
+    turno = called(nelson)
+    citas.cancel(Actor.sistema(), cita.pk, por_entidad=True, motivo="cierre", now=NOW)
+
+    turnos.begin(nelson, turno.pk, now=NOW)
+    turnos.finish(nelson, turno.pk, resultado=Resultado.RESUELTO, now=NOW)
+
+    assert Turno.objects.get().estado == EstadoTurno.ATENDIDO
+    assert estado_of(cita) == EstadoCita.CANCELADA_ENTIDAD
+
+
+def test_who_left_and_was_cancelled_is_closed_at_night_too(nelson):
+    cita = a_cita()
+    llegada.check_in(nelson, cita.pk, now=NOW)
+    citas.cancel(Actor.sistema(), cita.pk, por_entidad=True, motivo="cierre", now=NOW)
+
+    assert cierre.close_days(now=at(12, 0, 30)) == 1
+    assert cierre.close_days(now=at(12, 0, 30)) == 0
 
 
 def test_a_note_goes_into_the_open_case_of_the_person(nelson):

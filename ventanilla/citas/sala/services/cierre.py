@@ -66,7 +66,7 @@ def _close(pk: int, *, now: datetime) -> bool:
     turno.save()
     if atendido:
         follow(cita, EstadoTurno.ATENDIDO, now=now)
-    elif cita is not None:
+    elif cita is not None and cita.estado == EstadoCita.EN_SALA:
         citas.cancel(actor, cita.pk, por_entidad=True, motivo="no se alcanzó a atender", now=now)
     note(actor, turno, "cerrado_por_el_sistema", cita)
     return True

@@ -144,14 +144,18 @@ def _move(
 
 
 def follow(cita: Cita | None, estado: EstadoTurno, *, now: datetime) -> None:
-    """What the turn says of its appointment, which is locked."""
-    if cita is None or cita.estado == LA_CITA[estado]:
+    """What the turn says of its appointment, which is locked. One that the entity cancelled while its person waited
+    stays cancelled: they are attended all the same, and the desk is not left with somebody it cannot let go."""
+    if cita is None or cita.estado in (LA_CITA[estado], *_CANCELADAS):
         return
     estados.ensure_transition(estados.EstadoCita(cita.estado), LA_CITA[estado])
     cita.estado = LA_CITA[estado]
     cita.cerrada_at = None if cita.estado in estados.VIVAS else now
     cita.version += 1
     cita.save(update_fields=["estado", "cerrada_at", "version"])
+
+
+_CANCELADAS = (estados.EstadoCita.CANCELADA, estados.EstadoCita.CANCELADA_ENTIDAD)
 
 
 @transaction.atomic

@@ -35,7 +35,13 @@ _NO_SE_PUDO: dict[type[Exception], Any] = {
     otra_hora.RetencionVencida: gettext_lazy("Ese cupo ya no está libre. Elija otra hora."),
     otra_hora.MuyTarde: gettext_lazy("La cita ya cambió: mire cómo quedó."),
 }
-ERRORES = (*_NO_SE_PUDO, turnos.PuestoOcupado, llegada.OtroDia, YaTieneCita, llegada.YaEspera)
+ERRORES: tuple[type[Exception], ...] = (
+    *_NO_SE_PUDO,
+    turnos.PuestoOcupado,
+    llegada.OtroDia,
+    YaTieneCita,
+    llegada.YaEspera,
+)
 
 
 def explain(error: Exception) -> str:
