@@ -362,6 +362,8 @@ class AjustesForm(FormaDeAgenda):
     vencimiento_dias = _numero(_("Días hábiles antes de un vencimiento para usar los cupos reservados"), 0, 30)
     rescate_horas = _numero(_("Horas que se apartan los cupos de quien perdió el suyo"), 1, 240)
     ventana_meses = _numero(_("Meses abiertos para agendar, contando el actual"), 1, 6)
+    muchas_personas = _numero(_("Personas por las que agenda quien sale en «Agendan por muchas»"), 2, 1_000)
+    muchas_dias = _numero(_("Días que cuenta ese reporte"), 1, 365)
     sobrecupo = forms.BooleanField(
         label=_("Permitir sobrecupos medidos"),
         required=False,
