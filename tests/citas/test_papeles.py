@@ -13,6 +13,7 @@ from tests.adjuntos.conftest import almacen  # noqa: F401
 from tests.casos.apoyo import official
 from tests.citas.fabricas import INVITADO, NOW, a_cupo, at, book, hold, servicio
 from tests.fabricas import found
+from tests.hilos import in_threads
 from ventanilla.adjuntos import selectors as adjuntos
 from ventanilla.adjuntos.models import Adjunto
 from ventanilla.citas.gestion.services import avisos, cambios
@@ -226,6 +227,20 @@ def test_another_date_is_kept_for_who_lacks_a_paper_and_taking_it_is_no_change(c
     assert (movida.cupo_id, movida.cambios, movida.faltan_papeles_at) == (oferta.cupo_id, 0, None)
 
 
+def test_a_paper_that_is_found_wrong_after_they_closed_moves_it_too(client, clock):
+    cita = sent(client, book(a_cupo(at(20, 10, 20))))
+    a_cupo(at(24, 9))
+    assert servicios.close_papers(now=CIERRE) == 0
+
+    luego = CIERRE + timedelta(hours=2)
+    servicios.review(nelson(), cita.pk, SOPORTE, veredicto=Veredicto.FALTA_ALGO, nota="No se lee.", now=luego)
+
+    assert Cita.objects.get(pk=cita.pk).faltan_papeles_at == luego
+    oferta = servicios.offer_other_date(cita.pk, now=luego)
+    assert oferta is not None
+    assert citas.change_place(INVITADO, cita.pk, oferta.pk, now=luego, suyo=False).cambios == 0
+
+
 def test_any_other_hour_is_no_change_either():
     cita = lacking()
     Cita.objects.filter(pk=cita.pk).update(cambios=2)
@@ -243,6 +258,20 @@ def test_it_is_looked_at_and_offered_once():
     primera = Cita.objects.get(mueve=cita)
     assert servicios.offer_other_date(cita.pk, now=CIERRE) == primera
     assert AvisoDeCita.objects.filter(cita=cita, que="papeles").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_offer_one_date():
+    cita = book(a_cupo(at(20, 10, 20)))
+    for hora in (9, 10, 11, 12):
+        a_cupo(at(24, hora))
+    servicios.close_papers(now=CIERRE)
+
+    _, errores = in_threads(4, lambda _: servicios.offer_other_date(cita.pk, now=CIERRE))
+
+    assert errores == []
+    assert Cita.objects.filter(mueve=cita, estado="ofrecida").count() == 1
+    assert Cupo.objects.filter(libre_at__gt=CIERRE).count() == 1
 
 
 def test_who_sent_everything_goes_on(client, clock):

@@ -88,6 +88,8 @@ def review(
     )  # fmt: skip
     if veredicto is Veredicto.FALTA_ALGO:
         jobs.enqueue("citas.tell", cita_id=str(cita.pk), que="papel_observado")
+        if visto.obligatorio and papeles.closing_of(cita) <= now < cita.cupo.inicio_at:
+            _note_missing(cita, now=now)
     return revisado
 
 
@@ -134,7 +136,12 @@ def _look_at(cita_id: UUID, *, now: datetime) -> bool:
     _, nueva = AvisoDeCita.objects.get_or_create(
         cita=cita, que=FALTAN_PAPELES, marca=place_mark(cita), defaults={"avisado_at": now}
     )
-    if not nueva or not papeles.missing(cita):
+    return nueva and bool(papeles.missing(cita)) and _note_missing(cita, now=now)
+
+
+def _note_missing(cita: Cita, *, now: datetime) -> bool:
+    """It lacks a paper and papers closed: moving it costs nothing from now on, and another date is looked for."""
+    if cita.estado != EstadoCita.CONFIRMADA or cita.faltan_papeles_at is not None:
         return False
     cita.faltan_papeles_at = now
     cita.save(update_fields=["faltan_papeles_at"])
@@ -152,12 +159,16 @@ def offer_other_date(cita_id: UUID, *, now: datetime) -> Cita | None:
     cita = Cita.objects.select_related("servicio", "cupo").get(pk=cita_id)
     if cita.faltan_papeles_at is None or cita.estado != EstadoCita.CONFIRMADA or cita.cupo.inicio_at <= now:
         return None
-    previa = Cita.objects.filter(mueve=cita, estado=EstadoCita.OFRECIDA).first()
+    previa = _offered(cita)
     if previa is not None:
         return previa
     oferta = _keep_next(cita, now=now)
     jobs.enqueue("citas.tell", cita_id=str(cita.pk), que="papel_faltante")
     return oferta
+
+
+def _offered(cita: Cita) -> Cita | None:
+    return Cita.objects.filter(mueve=cita, estado=EstadoCita.OFRECIDA).first()
 
 
 def _keep_next(cita: Cita, *, now: datetime) -> Cita | None:
@@ -174,6 +185,9 @@ def _keep_next(cita: Cita, *, now: datetime) -> Cita | None:
         cupo = cupos.take(hora, carriles=(Carril.GENERAL,), necesidades=cita.necesidades, now=now)
     except SinCupo:
         return None
+    suya = Cita.objects.select_for_update().get(pk=cita.pk)
+    if suya.estado != EstadoCita.CONFIRMADA or suya.cupo_id != lugar.pk or _offered(cita) is not None:
+        return None  # cancelled, moved or offered meanwhile: nothing was written on the place
     hasta_at = min(now + PLAZO_DE_OTRA_FECHA, lugar.inicio_at)
     cupos.hold_until(cupo, hasta_at)
     return Cita.objects.create(
