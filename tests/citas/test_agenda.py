@@ -495,6 +495,39 @@ def test_closing_against_accepting_one_of_both_wins_cleanly():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_publishing_against_closing_leaves_nothing_open_on_that_day():
+    an_office(hasta=date(2026, 8, 14))
+    for dia in (18, 19, 20, 21):
+        propuesta = close(dia=date(2026, 8, dia))
+
+        errores = together(
+            lambda d=date(2026, 8, dia): services.publish(SISTEMA, "20", d, d, now=NOW),
+            lambda p=propuesta: services.apply(SISTEMA, p, llave=uuid4(), version=token({}), vistas=0, now=NOW),
+        )
+
+        assert errores == []
+        assert not live(inicio_at__gte=at(dia, 0), inicio_at__lt=at(dia + 1, 0)).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undoing_while_people_are_seen_to_leaves_no_offer():
+    an_office(puestos=3)
+    citas_ = [book_at(at(20, 8), numero=f"5200000{n}") for n in range(3)]
+    cambio = do(close())
+
+    errores = together(
+        lambda: services.rescue(cambio.pk, now=NOW), lambda: services.undo(SISTEMA, cambio.pk, vistas=0, now=NOW)
+    )
+    for cita in citas_:  # what the job does with those that were made between the two
+        services.release_offers(cita.pk, now=NOW)
+
+    assert errores == []
+    assert not Cita.objects.filter(estado="ofrecida").exists()
+    assert live(inicio_at__date=DIA).count() == 9
+    assert live(libre_at__gt=NOW, inicio_at__lt=at(31, 23)).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_offer_two_places_to_each_and_no_place_to_two():
     an_office(puestos=3)
     for n in range(6):

@@ -277,7 +277,7 @@ class AperturaForm(FormaDeAgenda):
 class LineasField(forms.CharField):
     """One thing in each line."""
 
-    widget = forms.Textarea(attrs={"rows": 4})  # type: ignore[assignment]
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value

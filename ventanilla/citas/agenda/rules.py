@@ -53,8 +53,6 @@ ETIQUETAS: Mapping[str, str] = {
     "vencimiento_dias": "Días hábiles antes de un vencimiento",
     "rescate_horas": "Horas que se apartan otros cupos",
     "ventana_meses": "Meses abiertos para agendar",
-    "muchas_personas": "Personas por las que agenda quien sale en el reporte",
-    "muchas_dias": "Días del reporte de quien agenda por muchas",
     "sobrecupo": "Sobrecupos permitidos",
     "sobrecupo_maximo": "Sobrecupos por cada cien cupos",
     "desde": "Desde el día",

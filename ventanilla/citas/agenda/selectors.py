@@ -346,9 +346,11 @@ def week_of(sede: str, dia: date, *, now: datetime) -> Semana:
         .values_list("hora", "linea", "canal", "total", "libres", "ocupados", "sin_abrir", "guardados", "afectadas")
     )
     celdas: dict[tuple[time, date], list[Grupo]] = {}
-    for hora, *cifras in filas:
+    for hora, linea, canal, total, libres, ocupados, sin_abrir, guardados, afectadas in filas:
         local = hora.astimezone(BOGOTA)
-        celdas.setdefault((local.time(), local.date()), []).append(Grupo(*cifras))
+        celdas.setdefault((local.time(), local.date()), []).append(
+            Grupo(linea, canal, total, libres, ocupados, sin_abrir, guardados, afectadas)
+        )
     cierres = {
         cierre.dia_date: cierre.motivo
         for cierre in CierreDeAgenda.objects.filter(

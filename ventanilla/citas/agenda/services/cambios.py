@@ -381,7 +381,7 @@ def undo(actor: Actor, cambio_id: int, *, vistas: int, now: datetime) -> CambioD
         cambio.rescatado_at = now
         carry_out(
             cambio, plan, regla=fila.pk if isinstance(fila, ReglaDeAgenda) else None, vistas=vistas,
-            ofertas=offers_of(rescatadas), now=now,
+            conservan=rescatadas, now=now,
         )  # fmt: skip
         for cita_id in Rescate.objects.filter(
             cambio=cambio, ofertas__gt=0, cita__estado=EstadoCita.CONFIRMADA, cita__cupo__in=plan.restaurar
@@ -424,14 +424,15 @@ def carry_out(
     *,
     regla: int | None = None,
     vistas: int | None = None,
-    ofertas: Sequence[tuple[UUID, int]] = (),
+    conservan: Sequence[UUID] = (),
     now: datetime,
 ) -> None:
     """Write a plan, counting in the change what was done; whoever lost a place is written down to be seen to.
 
-    `ofertas`: places held for those people that are not needed any more. In the transaction of the change.
-    Raises MasAfectadas.
+    `conservan`: appointments that keep their place, whose offers are not needed any more. In the transaction of the
+    change. Raises MasAfectadas.
     """
+    ofertas = offers_of(conservan)
     tocados = [
         *plan.retirar, *plan.restaurar, *(pk for pk, _ in plan.cambian), *(cupo_id for _, cupo_id in ofertas),
     ]  # fmt: skip
@@ -446,7 +447,11 @@ def carry_out(
             cambio.retirados += cursor.rowcount
         cambio.afectadas += len(afectadas)
         see_to(cambio, afectadas)
-    let_offers_go([cita_id for cita_id, _ in ofertas], lugares, now=now)
+    let_offers_go([oferta_id for oferta_id, _ in ofertas], lugares, now=now)
+    for cita_id in Cita.objects.filter(mueve__in=list(conservan), estado=EstadoCita.OFRECIDA).values_list(
+        "mueve", flat=True
+    ):  # made between the look and the lock: its place is not locked here
+        jobs.enqueue("citas.release_offers", cita_id=str(cita_id))
     if plan.restaurar:
         _restore([lugares[pk] for pk in plan.restaurar], now=now)
     if plan.crear:
@@ -504,8 +509,8 @@ def _forget_passing(cupo_ids: Sequence[int], *, now: datetime) -> None:
     if otra_vez:
         suyos = Rescate.objects.filter(cita__in=otra_vez, cambio__deshecho_at=None)
         afectados = sorted(set(suyos.values_list("cambio", flat=True)))
-        suyos.update(ofrecida_at=None, ofertas=0)
         CambioDeAgenda.objects.filter(pk__in=afectados).update(rescatado_at=None)
+        suyos.update(ofrecida_at=None, ofertas=0)
         for pk in afectados:
             jobs.enqueue("citas.rescue", cambio_id=pk)
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from ventanilla.citas import selectors as citas_selectors
 from ventanilla.citas.agenda import selectors
+from ventanilla.citas.models import Sede
 from ventanilla.citas.rules.agenda import Lugar, expand, without_clashes
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
@@ -63,7 +64,11 @@ def insert(lugares: Sequence[Lugar], *, now: datetime) -> int:
 
 @transaction.atomic
 def publish(actor: Actor, sede: str, desde: date, hasta: date, *, now: datetime) -> int:
-    """Make the places of an office that its rules want between two days. Returns how many were missing."""
+    """Make the places of an office that its rules want between two days. Returns how many were missing.
+
+    Whoever changes rules or closes days of the office waits: what is made is what they say when it is made.
+    """
+    list(Sede.objects.select_for_update(no_key=True).filter(pk=sede))
     creados = insert(wanted(sede, desde, hasta, now=now), now=now)
     if creados:
         expediente.record_evento(

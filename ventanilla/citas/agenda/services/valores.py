@@ -45,7 +45,8 @@ CAMPOS: Mapping[TipoDeCambio, tuple[str, ...]] = {
     TipoDeCambio.SEDE: ("canales", "solo_presencial", "indicaciones", "activa"),
     TipoDeCambio.AJUSTES: (
         "cambios_minutos", "tolerancia_minutos", "regreso_minutos", "oferta_minutos", "despierta_time", "duerme_time",
-        "vencimiento_dias", "rescate_horas", "ventana_meses", "muchas_personas", "muchas_dias", "sobrecupo", "sobrecupo_maximo",
+        "vencimiento_dias", "rescate_horas", "ventana_meses", "muchas_personas", "muchas_dias", "sobrecupo",
+        "sobrecupo_maximo",
     ),
 }  # fmt: skip
 
