@@ -13,7 +13,7 @@ from tests.citas.fabricas import INVITADO, NOW, RETIRO, a_cupo, a_puesto, at, bo
 from tests.fabricas import datos_rut
 from tests.rut.mandatos.conftest import EMPRESA
 from tests.rut.mandatos.conftest import empresa as empresa
-from ventanilla.citas.models import Cita, Cupo
+from ventanilla.citas.models import Cita, Cupo, Sede
 from ventanilla.citas.services import citas
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas import rules as cuentas_rules
@@ -196,6 +196,18 @@ def test_a_place_closed_while_accepting(client):
     assert respuesta.status_code == 409
     assert "Ese punto de contacto cerró esa hora" in text(respuesta)
     assert not Cita.objects.filter(estado="confirmada").exists()
+
+
+def test_an_office_that_stops_attending_while_accepting_leaves_the_others(client, reloj):
+    cita_id = typed(client, a_cupo(at(20, 10, 20)))
+    a_cupo(at(21, 9, 0), sede="05")
+    Sede.objects.filter(punto_id="20").update(activa=False)
+    reloj.pass_(seconds=46)
+
+    respuesta = client.post(f"/citas/reserva/{cita_id}/aceptar/")
+
+    assert respuesta.status_code == 409
+    assert "Viernes 21 de agosto, 9:00 a. m." in text(respuesta)
 
 
 @pytest.mark.parametrize(("enviado", "segundos"), [({}, 45), ({"sin_prisa": "1"}, 300)])

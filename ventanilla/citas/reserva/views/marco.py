@@ -45,12 +45,12 @@ class Busqueda:
 
     @property
     def pedido(self) -> Pedido:
-        """Of a valid form."""
+        """Of a form that was checked; an office or a way that is not offered any more is any."""
         carriles = [Carril.GENERAL.value, *([Carril.VENCIMIENTO.value] if self.nit else [])]
         datos = self.form.cleaned_data
         return Pedido(
-            self.servicio, canal=datos["canal"], sede=datos["sede"], necesidades=tuple(datos["necesidades"]),
-            carriles=tuple(carriles),
+            self.servicio, canal=datos.get("canal", ""), sede=datos.get("sede", ""),
+            necesidades=tuple(datos.get("necesidades", ())), carriles=tuple(carriles),
         )  # fmt: skip
 
     def query(self, **cambios: str) -> str:
