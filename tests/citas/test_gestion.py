@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.citas.fabricas import BOGOTA, INVITADO, NOW, a_cupo, at, book, datos, hold
 from tests.fabricas import found
 from tests.rut.mandatos.conftest import person
+from ventanilla.citas import selectors
 from ventanilla.citas.gestion import rules
 from ventanilla.citas.gestion.services import cambios
 from ventanilla.citas.models import Cita, Cupo
@@ -18,6 +19,8 @@ from ventanilla.citas.rules.cambios import RESCATE
 from ventanilla.citas.rules.estados import EstadoCita
 from ventanilla.citas.selectors.citas import secret_of
 from ventanilla.citas.services import citas
+from ventanilla.comun.actor import Actor, Calidad
+from ventanilla.comun.alcances import Alcance
 from ventanilla.cuentas.models import User
 from ventanilla.robots.rules import Proposito
 
@@ -65,8 +68,6 @@ def test_unknown_badly_written_and_of_another_person_are_one_answer(client, codi
 
 
 def test_a_badly_written_code_costs_as_many_queries_as_anothers(client, django_assert_num_queries):
-    from ventanilla.citas import selectors
-
     book(a_cupo(at(20, 10, 20)))
     for codigo in ("0202026000001", "x"):
         with django_assert_num_queries(1), pytest.raises(Cita.DoesNotExist):
@@ -433,3 +434,17 @@ def test_nobody_promises_to_come_to_an_hour_that_was_closed(client):
     assert respuesta.status_code == 409
     assert "No podremos atenderlo a esa hora" in respuesta.content.decode()
     assert "Confirmo que asistiré" not in client.get(page_of(cita)).content.decode()
+
+
+def test_for_another_a_mandate_for_appointments_is_needed_each_time():
+    cita = book(a_cupo(at(20, 10, 20)))
+    Cita.objects.filter(pk=cita.pk).update(nit="900234561", mandato="mandato:1")
+    base: dict[str, Any] = {"user_id": 7, "nit": "900234561", "mandato": "mandato:1"}
+    con = Actor(Calidad.TERCERO, alcances=frozenset({Alcance.CITA_AGENDAR}), **base)
+    sin = Actor(Calidad.TERCERO, alcances=frozenset({Alcance.RUT_VER}), **base)
+    suyo = Actor(Calidad.NOMBRE_PROPIO, user_id=7, nit="52999999")
+
+    assert selectors.citas.cita_for(con, cita.codigo or "") == cita
+    for actor in (sin, suyo, INVITADO):
+        with pytest.raises(Cita.DoesNotExist):
+            selectors.citas.cita_for(actor, cita.codigo or "")

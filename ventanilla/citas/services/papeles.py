@@ -64,7 +64,8 @@ def review(
     said; what is sent afterwards is «por revisar» again by itself.
     Raises NoAutorizado, PapelSinEnviar, FaltaDecirQue, ObjectDoesNotExist.
     """
-    if actor.calidad is not Calidad.FUNCIONARIO or not cuentas.has_role(actor.user_id or -1, ATENCION):
+    quien = actor.user_id if actor.calidad is Calidad.FUNCIONARIO else None
+    if quien is None or not cuentas.has_role(quien, ATENCION):
         raise NoAutorizado
     if veredicto is Veredicto.FALTA_ALGO and not nota.strip():
         raise FaltaDecirQue
@@ -78,7 +79,7 @@ def review(
         defaults={
             "veredicto": veredicto,
             "nota": nota.strip()[:300] if veredicto is Veredicto.FALTA_ALGO else "",
-            "revisado_por_id": actor.user_id,
+            "revisado_por_id": quien,
             "revisado_at": now,
         },
     )
