@@ -521,6 +521,20 @@ def test_a_lost_job_loses_nothing():
 
 
 @pytest.mark.django_db
+def test_who_joins_is_served_after_those_who_came_before():
+    for numero in ("1000001", "1000002"):
+        wait(numero)
+    ultima = wait("1000003")
+    for hora in (8, 9, 10):
+        a_cupo(at(20, hora))
+
+    assert services.find_place(ultima.pk, now=NOW) == 3
+
+    ofrecidas = Cita.objects.filter(estado="ofrecida").order_by("cupo__inicio_at")
+    assert [cita.numero_documento for cita in ofrecidas] == ["1000001", "1000002", "1000003"]
+
+
+@pytest.mark.django_db
 def test_a_wait_ends_after_its_last_day_and_when_the_person_found_a_place():
     pasada = wait("1000001", hasta_date=date(2026, 8, 10))
     resuelta = wait("1000002")

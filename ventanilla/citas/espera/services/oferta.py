@@ -22,6 +22,8 @@ from ventanilla.comun import jobs
 from ventanilla.expediente import selectors as expediente
 
 LOTE = 300
+SEGUIDOS = 20
+"""Places looked at for one person in one go."""
 
 
 @transaction.atomic
@@ -70,12 +72,16 @@ def _expire(espera: Espera, *, now: datetime) -> None:
     ofrecimientos.close(espera, EstadoEspera.VENCIDA, now=now)
 
 
-def find_place(espera_id: int, *, now: datetime) -> Cita | None:
-    """Whether there is already a free place for somebody who waits. It is offered in the order of the line."""
+def find_place(espera_id: int, *, now: datetime) -> int:
+    """Whether there is a free place for somebody who waits. Each goes to whoever came first of those whom it suits, so
+    others may be served before them. Returns how many places were offered."""
     if not is_awake(now, selectors.vigilia()):
-        return None
-    cupo_id = selectors.free_place_for(espera_id, now=now)
-    return offer_place(cupo_id, now=now) if cupo_id is not None else None
+        return 0
+    for ofrecidos in range(SEGUIDOS):
+        cupo_id = selectors.free_place_for(espera_id, now=now)
+        if cupo_id is None or offer_place(cupo_id, now=now) is None:
+            return ofrecidos
+    return SEGUIDOS
 
 
 def sweep(*, now: datetime) -> int:
@@ -85,7 +91,7 @@ def sweep(*, now: datetime) -> int:
     if not is_awake(now, selectors.vigilia()):
         return 0
     pendientes = selectors.to_review(now=now, cuantas=LOTE)
-    ofrecidos = sum(find_place(espera_id, now=now) is not None for espera_id in pendientes)
+    ofrecidos = sum(find_place(espera_id, now=now) for espera_id in pendientes)
     Espera.objects.filter(pk__in=pendientes, estado=EstadoEspera.ACTIVA).update(revisada_at=now)
     return ofrecidos
 
