@@ -149,5 +149,4 @@ def mover(request: HttpRequest, pedida: MoverIn, cabecera: CABECERA = "") -> obj
         hora = HoraLibre(pedida.inicio_at, sitio.sede, sitio.canal, 0)
         cercanas = near(cita.servicio, hora, tuple(cita.necesidades), actor, now=now)
         return Status(409, {"detail": f"{TOMADO} Su cita sigue donde estaba.", "cercanas": cercanas})
-    suya = selectors.citas.hold_of(dueno, apartada.pk)
-    return apartada_out(suya, secreto="" if actor.user_id is not None else secreto)
+    return apartada_out(apartada, secreto="" if actor.user_id is not None else secreto)

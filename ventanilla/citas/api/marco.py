@@ -20,6 +20,7 @@ from ventanilla.citas.pasos import digest, owner_of
 from ventanilla.citas.reserva.selectors import Lugar, Opcion, Pedido, lugares_of, nearest
 from ventanilla.citas.rules.canales import Canal, Carril, Necesidad
 from ventanilla.citas.rules.estados import EstadoCita
+from ventanilla.citas.rules.lugares import ways_at
 from ventanilla.citas.selectors.detalle import detail_of
 from ventanilla.citas.selectors.disponibilidad import HoraLibre
 from ventanilla.comun.actor import Actor
@@ -195,7 +196,7 @@ def held(request: HttpRequest, secreto: str, apartada_id: UUID) -> tuple[Any, st
     dueno = owner_of_program(request, secreto)
     if not dueno:
         raise ObjectDoesNotExist
-    cita = selectors.citas.hold_of(dueno, apartada_id)
+    cita = selectors.citas.held_by(dueno, apartada_id)
     if cita.mandato != actor_of(request).mandato:
         raise ObjectDoesNotExist
     return cita, dueno
@@ -238,6 +239,19 @@ def attended(codigo: str) -> tuple[Any, dict[str, Lugar]]:
     if servicio.sin_cita or not lugares:
         raise ObjectDoesNotExist
     return servicio, lugares
+
+
+def attended_at(codigo: str, sede: str, canal: Canal) -> Any | None:
+    """The service, when that office attends it in that way; None when it does not. Raises ObjectDoesNotExist."""
+    servicio = selectors.oferta.servicio(codigo)
+    if servicio.sin_cita:
+        raise ObjectDoesNotExist
+    try:
+        lugar = selectors.oferta.sede(sede)
+    except ObjectDoesNotExist:
+        return None
+    suyos = ways_at(servicio.canales, lugar.canales, solo_presencial=lugar.solo_presencial)
+    return servicio if canal in suyos else None
 
 
 def lanes_of(actor: Actor, *, now: datetime) -> tuple[str, ...]:

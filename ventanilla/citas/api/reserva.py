@@ -23,7 +23,7 @@ from ventanilla.citas.api.marco import (
     SinCupoOut,
     actor_of,
     apartada_out,
-    attended,
+    attended_at,
     cita_out,
     ensure_may_book,
     held,
@@ -117,13 +117,12 @@ def apartar(request: HttpRequest, pedida: ApartarIn, secreto: CABECERA = "") -> 
     now = timezone.now()
     actor = actor_of(request)
     ensure_may_book(request)
-    servicio, lugares = attended(pedida.servicio)
-    lugar = lugares.get(pedida.sede)
-    if lugar is None or pedida.canal not in lugar.canales:
+    servicio = attended_at(pedida.servicio, pedida.sede, pedida.canal)
+    if servicio is None:
         return Status(422, {"detail": "Ese punto de contacto no atiende ese servicio de esa manera."})
     if not now < pedida.inicio_at < now + LEJOS:
         return Status(422, {"detail": "Esa hora ya pasó, o está a más de un año."})
-    conocido = known(actor)
+    conocido = known(actor) if servicio.publico != "ambos" else None
     if conocido is not None and servicio.publico not in ("ambos", conocido.tipo_persona):
         return Status(422, {"detail": "Este servicio no es para quien usted representa ahora."})
     if actor.user_id is None and not secreto:
@@ -156,7 +155,7 @@ def apartar(request: HttpRequest, pedida: ApartarIn, secreto: CABECERA = "") -> 
         return Status(403, {"detail": DETALLES[error.motivo], "motivo": error.motivo})
     except citas.SinCupo:
         return Status(409, {"detail": TOMADO, "cercanas": near(servicio, hora, necesidades, actor, now=now)})
-    return _answer(request, selectors.citas.hold_of(dueno, cita.pk), secreto)
+    return _answer(request, cita, secreto)
 
 
 def _answer(request: HttpRequest, cita: Any, secreto: str) -> ApartadaOut:
@@ -199,10 +198,10 @@ def solicitante(request: HttpRequest, apartada_id: UUID, datos: SolicitanteIn, s
         ]
         return Status(422, {"detail": errores})
     try:
-        citas.set_solicitante(dueno, cita.pk, form.datos(), sin_prisa=datos.sin_prisa, now=now)
+        dicha = citas.set_solicitante(dueno, cita.pk, form.datos(), sin_prisa=datos.sin_prisa, now=now)
     except citas.RetencionVencida:
         return _gone(request, cita, now=now)
-    return _answer(request, selectors.citas.hold_of(dueno, cita.pk), secreto)
+    return _answer(request, dicha, secreto)
 
 
 def _gone(request: HttpRequest, cita: Any, *, now: datetime) -> object:
@@ -219,10 +218,10 @@ def mas_tiempo(request: HttpRequest, apartada_id: UUID, cuanto: MasTiempoIn, sec
     now = timezone.now()
     cita, dueno = held(request, secreto, apartada_id)
     try:
-        citas.extend(dueno, cita.pk, sin_prisa=cuanto.sin_prisa, now=now)
+        mas = citas.extend(dueno, cita.pk, sin_prisa=cuanto.sin_prisa, now=now)
     except citas.RetencionVencida:
         return _gone(request, cita, now=now)
-    return _answer(request, selectors.citas.hold_of(dueno, cita.pk), secreto)
+    return _answer(request, mas, secreto)
 
 
 @router.post(
@@ -234,7 +233,7 @@ def mas_tiempo(request: HttpRequest, apartada_id: UUID, cuanto: MasTiempoIn, sec
 def soltar(request: HttpRequest, apartada_id: UUID, secreto: CABECERA = "") -> object:
     cita, dueno = held(request, secreto, apartada_id)
     citas.let_go(dueno, cita.pk, now=timezone.now())
-    return _answer(request, selectors.citas.hold_of(dueno, cita.pk), secreto)
+    return _answer(request, selectors.citas.held_by(dueno, cita.pk), secreto)
 
 
 @router.post(
