@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -424,6 +424,33 @@ def test_after_three_offers_without_an_answer_the_wait_is_over_and_it_is_told():
     assert Mensaje.objects.filter(plantilla="espera_terminada", destinatario="persona1000001@ejemplo.co").count() == 1
 
 
+@pytest.mark.django_db
+def test_an_offer_taken_from_the_page_of_the_appointment_ends_the_wait_too():
+    cita = book(a_cupo(at(28, 9)))
+    espera = wait("52123456", cita=cita)
+    oferta = found(services.offer_place(a_freed_cupo().pk, now=NOW))
+    with transaction.atomic():
+        citas.change_place(INVITADO, cita.pk, oferta.pk, now=NOW, suyo=False)
+
+    services.sweep(now=NOW + timedelta(hours=3))
+
+    espera.refresh_from_db()
+    assert espera.estado == EstadoEspera.ATENDIDA
+    assert Ofrecimiento.objects.get().respuesta == Respuesta.ACEPTADO
+
+
+@pytest.mark.django_db
+def test_an_offer_that_ended_before_its_time_is_not_held_against_anybody():
+    espera = wait()
+    oferta = found(services.offer_place(a_freed_cupo().pk, now=NOW))
+    cupos.lapse(oferta, now=NOW + timedelta(minutes=5))
+
+    services.sweep(now=NOW + timedelta(hours=3))
+
+    espera.refresh_from_db()
+    assert (espera.estado, espera.sin_respuesta) == (EstadoEspera.ACTIVA, 0)
+
+
 # --- joining and leaving ------------------------------------------------------------------------------------
 
 
@@ -684,6 +711,8 @@ def test_from_an_appointment_one_asks_for_a_sooner_one(client):
     direccion = reverse("citas:espera_antes", args=[cita.codigo, citas_selectors.citas.secret_of(cita)])
     assert "Usted la conserva" in client.get(direccion).content.decode()
 
+    pagina = client.get(reverse("citas:cita", args=[cita.codigo, citas_selectors.citas.secret_of(cita)]))
+    assert direccion in pagina.content.decode()
     for _ in range(2):
         respuesta = client.post(direccion, {"llave": str(uuid4()), "plazo": "14"}, follow=True)
         assert respuesta.status_code == 200

@@ -53,18 +53,32 @@ def offer_place(cupo_id: int, *, now: datetime) -> Cita | None:
 
 
 def _count_unanswered(espera: Espera, *, now: datetime) -> bool:
-    """Close the offer that a locked row left unanswered. False: it was one too many, and they are out of the line."""
-    callados = Ofrecimiento.objects.filter(espera=espera, respuesta="").update(
-        respuesta=Respuesta.SIN_RESPUESTA, respondido_at=now
-    )
-    if callados:
-        espera.sin_respuesta += callados
+    """Close the offer that a locked row left open. False: they are out of the line, served or after one too many."""
+    for ofrecimiento in Ofrecimiento.objects.filter(espera=espera, respuesta="").select_related("cita"):
+        ofrecimiento.respuesta = _what_came_of(ofrecimiento, espera)
+        ofrecimiento.respondido_at = now
+        ofrecimiento.save(update_fields=["respuesta", "respondido_at"])
+        if ofrecimiento.respuesta == Respuesta.ACEPTADO:
+            ofrecimientos.close(espera, EstadoEspera.ATENDIDA, now=now)
+            return False
+        espera.sin_respuesta += ofrecimiento.respuesta == Respuesta.SIN_RESPUESTA
         espera.ocupada_hasta_at = None
         espera.save(update_fields=["sin_respuesta", "ocupada_hasta_at"])
     if espera.sin_respuesta < SIN_RESPUESTA:
         return True
     _expire(espera, now=now)
     return False
+
+
+def _what_came_of(ofrecimiento: Ofrecimiento, espera: Espera) -> Respuesta:
+    """Of an offer that its own page did not answer: it was taken from the page of the appointment that it moves, it
+    ended before its time because that appointment did, or nobody answered."""
+    cita = ofrecimiento.cita
+    if espera.cita is not None and espera.cita.cupo_id == ofrecimiento.cupo_id:
+        return Respuesta.ACEPTADO
+    if cita.cerrada_at is not None and cita.hasta_at is not None and cita.cerrada_at < cita.hasta_at:
+        return Respuesta.RECHAZADO
+    return Respuesta.SIN_RESPUESTA
 
 
 def _expire(espera: Espera, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -21,7 +22,7 @@ from ventanilla.citas.gestion.views.marco import open_cita, show, show_ending
 from ventanilla.citas.pasos import owner_of_page
 from ventanilla.citas.rules.estados import EN_PALABRAS, EstadoCita
 from ventanilla.citas.selectors import papeles
-from ventanilla.citas.selectors.citas import offers_to_move
+from ventanilla.citas.selectors.citas import offers_to_move, secret_of
 from ventanilla.citas.selectors.detalle import detail_of
 from ventanilla.citas.services import citas, comprobante
 from ventanilla.citas.services.papeles import open_papers
@@ -64,6 +65,7 @@ def ver(request: PeticionConActor, codigo: str, secreto: str = "") -> HttpRespon
         requisitos=comprobante.requirements_of(cita),
         correo=mask_email(cita.correo) if cita.correo else "",
         celular=mobile_of(cita),
+        antes=reverse("citas:espera_antes", args=[cita.codigo, secret_of(cita)]),
     )
 
 
