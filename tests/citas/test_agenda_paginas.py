@@ -126,8 +126,8 @@ def test_an_official_of_one_office_edits_only_that_one(tunja, regla):
     assert tunja.get(AGENDA_URL).status_code == 200
     assert tunja.get(f"{AGENDA_URL}oficina/20/regla/{regla.pk}/").status_code == 200
     for ajena in (
-        "?sede=32", "oficina/32/", "oficina/32/regla/", "oficina/32/puesto/", "cerrar/?sede=32", "cerrar/", "terminos/",
-        "aperturas/anunciar/", "servicios/libros/", f"oficina/32/regla/{regla.pk}/", "sobrecupo/?sede=32",
+        "?sede=32", "oficina/32/", "oficina/32/regla/", "oficina/32/puesto/", "cerrar/?sede=32", "cerrar/",
+        "terminos/", "servicio-nuevo/", "aperturas/anunciar/", "servicios/libros/", f"oficina/32/regla/{regla.pk}/", "sobrecupo/?sede=32",
     ):  # fmt: skip
         assert tunja.get(f"{AGENDA_URL}{ajena}").status_code == 404, ajena
     assert "Bogotá" not in tunja.get(AGENDA_URL).content.decode()
@@ -317,6 +317,17 @@ def test_a_service_an_office_and_the_terms_are_edited_and_stay(marta):
     assert Servicio.objects.get(pk="libros").papeles == []
     assert Sede.objects.get(pk="26").indicaciones == ""
     assert Ajustes.objects.get().rescate_horas == 48
+
+
+def test_a_new_service_is_offered_and_undoing_it_takes_it_off_the_list(marta):
+    url = f"{AGENDA_URL}servicio-nuevo/"
+    two_steps(marta, url, nombre="Conciliación contable", linea="orientacion", canales=["video"])
+    assert Servicio.objects.get(pk="conciliacion-contable").activo
+
+    otra_vez = {**boxes(marta.get(url)), "nombre": "conciliacion  contable", "linea": "orientacion"}
+    assert marta.post(url, {**otra_vez, "canales": ["video"], "accion": "revisar"}).status_code == 422
+    marta.post(f"{AGENDA_URL}cambios/{CambioDeAgenda.objects.get().pk}/deshacer/", {"vistas": "0"})
+    assert not Servicio.objects.get(pk="conciliacion-contable").activo
 
 
 @pytest.mark.parametrize(

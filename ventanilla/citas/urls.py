@@ -115,6 +115,7 @@ escritorio: list[URLPattern] = [
     path("agenda/aperturas/", semana.aperturas, name="agenda_aperturas"),
     path("agenda/aperturas/anunciar/", editar.apertura, name="agenda_apertura"),
     path("agenda/servicios/", semana.servicios, name="agenda_servicios"),
+    path("agenda/servicio-nuevo/", editar.servicio_nuevo, name="agenda_servicio_nuevo"),
     path("agenda/servicios/<slug:codigo>/", editar.servicio, name="agenda_servicio"),
     path("agenda/terminos/", editar.terminos, name="agenda_terminos"),
     path("agenda/sobrecupo/", sobrecupo.sobrecupo, name="agenda_sobrecupo"),

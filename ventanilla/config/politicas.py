@@ -285,14 +285,17 @@ TABLA: Mapping[str, Metodos] = {
     # appointments for programs: free places are public; the secret of each hold or appointment says whose it is
     **_todas(
         lee(CUALQUIERA), "api:citas_servicios", "api:citas_sedes", "api:citas_dias", "api:citas_horas",
-        "api:citas_primeras", "api:citas_apartada",
+        "api:citas_primeras", "api:citas_apartada", "api:citas_cifras",
     ),
     **_todas(
         envia(CUALQUIERA),
         "api:citas_apartar", "api:citas_solicitante", "api:citas_mas_tiempo", "api:citas_soltar", "api:citas_aceptar",
         "api:citas_mover_la_suya", "api:citas_consulta", "api:citas_asistire", "api:citas_cancelar", "api:citas_mover",
+        "api:citas_espera", "api:citas_espera_salir", "api:citas_esperar_antes", "api:citas_oferta",
+        "api:citas_oferta_responder",
     ),
     "api:citas_mias": lee(con(Alcance.CITA_AGENDAR)),
+    "api:citas_esperas": {"GET": con(Alcance.CITA_AGENDAR), "POST": CUALQUIERA},
     # one's own data
     "habeas:mis_datos": lee(PROPIO),
     **_todas(envia(PROPIO), "habeas:permiso", "habeas:copia_json", "habeas:copia_pdf"),
@@ -350,6 +353,7 @@ TABLA: Mapping[str, Metodos] = {
         "citas_escritorio:agenda_sede", "citas_escritorio:agenda_regla_nueva", "citas_escritorio:agenda_regla",
         "citas_escritorio:agenda_puesto_nuevo", "citas_escritorio:agenda_puesto", "citas_escritorio:agenda_cerrar",
         "citas_escritorio:agenda_apertura", "citas_escritorio:agenda_servicio", "citas_escritorio:agenda_terminos",
+        "citas_escritorio:agenda_servicio_nuevo",
         "citas_escritorio:agenda_sobrecupo", "citas_escritorio:agenda_deshacer",
     ),
     **_todas(envia(CITAS_AGENDA), "citas_escritorio:agenda_reintentar", "citas_escritorio:agenda_cancelar"),

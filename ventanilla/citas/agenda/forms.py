@@ -287,7 +287,14 @@ class LineasField(forms.CharField):
         return [" ".join(linea.split()) for linea in texto.splitlines() if linea.strip()]
 
 
+def service_code(nombre: str) -> str:
+    """The code of a new service, made of its name."""
+    return slugify(nombre)[:40].strip("-")
+
+
 class ServicioForm(FormaDeAgenda):
+    """`usados`: codes that a new service may not have."""
+
     nombre = forms.CharField(
         label=_("Nombre"), max_length=150, error_messages={"required": _("Escriba el nombre del servicio.")}
     )
@@ -331,8 +338,22 @@ class ServicioForm(FormaDeAgenda):
             salen.append({"codigo": codigo, "nombre": nombre, "obligatorio": linea.startswith("*")})
         return salen
 
-    def __init__(self, sede: str, *args: Any, papeles: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
+    def clean_nombre(self) -> str:
+        nombre = " ".join(self.cleaned_data["nombre"].split())
+        if self.usados is not None and (not service_code(nombre) or service_code(nombre) in self.usados):
+            raise forms.ValidationError(_("Ya hay un servicio con ese nombre. Escriba otro."))
+        return nombre
+
+    def __init__(
+        self,
+        sede: str,
+        *args: Any,
+        papeles: Sequence[dict[str, Any]] = (),
+        usados: frozenset[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(sede, *args, **kwargs)
+        self.usados = usados
         self.codigo_de = {papel["nombre"]: papel["codigo"] for papel in papeles}
 
     @classmethod

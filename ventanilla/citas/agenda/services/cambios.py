@@ -102,8 +102,8 @@ def _row(propuesta: Propuesta, *, lock: bool) -> Any:
         ).first()
     if not propuesta.clave:
         return None
-    if propuesta.tipo is TipoDeCambio.SERVICIO:
-        return filas.get(pk=propuesta.clave)
+    if propuesta.tipo is TipoDeCambio.SERVICIO:  # a new one brings the code it will have
+        return filas.filter(pk=propuesta.clave).first()
     return filas.get(pk=propuesta.clave, sede=propuesta.sede or None)
 
 

@@ -23,6 +23,7 @@ from ventanilla.citas.agenda.forms import (
     ReglaForm,
     SedeForm,
     ServicioForm,
+    service_code,
 )
 from ventanilla.citas.agenda.services import Propuesta, Vista
 from ventanilla.citas.agenda.views.semana import with_office
@@ -268,6 +269,26 @@ def servicio(request: PeticionConActor, codigo: str) -> HttpResponse:
             antes=antes,
             opciones={"papeles": antes["papeles"]},
             donde=fila.nombre,
+        ),
+    )
+
+
+@never_cache
+@_edita
+@with_office
+def servicio_nuevo(request: PeticionConActor) -> HttpResponse:
+    selectors.ensure_may_edit(request.actor, "", TipoDeCambio.SERVICIO)
+    return _run(
+        request,
+        Edicion(
+            tipo=TipoDeCambio.SERVICIO,
+            titulo=_("Nuevo servicio"),
+            volver=reverse("citas_escritorio:agenda_servicios"),
+            form=ServicioForm,
+            clave=service_code(request.POST.get("nombre", "")),
+            inicial={"cierre_horas": 0, "orden": 99, "activo": True},
+            opciones={"usados": frozenset(fila.codigo for fila in selectors.service_rows())},
+            donde=_("Todo el país"),
         ),
     )
 
