@@ -1,4 +1,5 @@
 """Repeats a draw from its published file: python sorteo_replay.py sorteo.json"""
+
 import json
 import sys
 from hashlib import sha256

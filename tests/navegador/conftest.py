@@ -39,7 +39,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(ventanilla: Servicio, chromium: Browser) -> Iterator[Callable[..., Visitante]]:
-    """`visit(width=…, script=…, theme=…, zone=…)`: somebody with a new browser. Ends by asking what went wrong in it."""
+    """`visit(width=…, script=…, theme=…, zone=…)`: somebody with a new browser. Ends by asking what went wrong."""
     # the tries of the journey before this one are long past
     in_database(ventanilla, "DELETE FROM cuentas_limite")
     contexts: list[BrowserContext] = []

@@ -72,7 +72,8 @@ def take(hora: Hora, *, carriles: Iterable[Carril], necesidades: Iterable[str], 
 def _first(sql: str, valores: list[Any]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, valores)
-        return cursor.fetchone()
+        fila: tuple[Any, ...] | None = cursor.fetchone()
+    return fila
 
 
 def lock(cupo_ids: Iterable[int]) -> dict[int, Cupo]:
