@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ventanilla.citas.espera import selectors
 from ventanilla.citas.models import Espera
+from ventanilla.comun.fechas import long_date
 from ventanilla.cuentas.services import LimiteExcedido, spend_limit
 from ventanilla.notificaciones import services as notificaciones
 
@@ -37,7 +38,7 @@ def _send(espera: Espera, plantilla: str, *, now: datetime) -> None:
     contexto = {
         "nombre": espera.nombres,
         "servicio": espera.servicio.nombre,
-        "hasta": espera.hasta_date,
+        "hasta": long_date(espera.hasta_date),
         "enlace": link_of(espera),
     }
     if espera.correo:
