@@ -37,7 +37,8 @@ def sin_reto(monkeypatch):
             raise PruebaRechazada(Motivo.REPETIDA)
         gastadas.add(texto)
 
-    monkeypatch.setattr("ventanilla.citas.api.reserva.accept_proof", accept)
+    for modulo in ("reserva", "espera"):
+        monkeypatch.setattr(f"ventanilla.citas.api.{modulo}.accept_proof", accept)
 
 
 @pytest.fixture
@@ -391,3 +392,103 @@ def test_the_appointments_of_another_account_are_not_there(client, contadora, ma
 
 def test_a_stranger_has_no_appointments(client):
     assert client.get("/api/v1/citas/mias").status_code == 401
+
+
+# --- waiting ----------------------------------------------------------------------------------------
+
+
+def wait_for(client, **otros):
+    cuerpo = {"servicio": RETIRO, "llave": str(uuid4()), "prueba": f"resuelta {uuid4()}", **PERSONA, **otros}
+    return send(client, "esperas", cuerpo)
+
+
+@pytest.fixture
+def despiertos():
+    """Nobody is asked while they sleep: here nobody sleeps."""
+    Ajustes.objects.create(despierta_time="00:00", duerme_time="23:59")
+
+
+def test_waiting_seeing_ones_place_and_leaving(client):
+    primera = wait_for(client).json()
+    segunda = wait_for(client, numero_documento="99887766", sedes=["20"]).json()
+    llave = {"id": segunda["id"], "secreto": segunda["secreto"]}
+
+    assert (primera["antes"], segunda["antes"], segunda["compiten"]) == (0, 1, 1)
+    assert send(client, "esperas/consulta", llave).json()["estado"] == "activa"
+    assert [send(client, "esperas/salir", llave).json()["estado"] for _ in range(2)] == ["retirada", "retirada"]
+
+
+def test_a_wait_needs_a_proof_and_well_typed_data(client):
+    assert wait_for(client, prueba="").status_code == 403
+    mala = wait_for(client, correo="no", sedes=["NO-HAY"])
+    assert mala.status_code == 422
+    assert {"correo", "sedes"} <= {error["campo"] for error in mala.json()["detail"]}
+
+
+def test_who_waits_already_is_not_told_to_a_stranger(client):
+    wait_for(client)
+
+    otra = wait_for(client)
+
+    assert otra.status_code == 409
+    assert set(otra.json()) == {"detail"}
+
+
+def test_a_wait_of_another_is_not_there(client):
+    espera = wait_for(client).json()
+
+    for ruta in ("esperas/consulta", "esperas/salir"):
+        assert send(client, ruta, {"id": espera["id"], "secreto": "A" * 43}).status_code == 404
+    assert send(client, "ofertas/consulta", {"id": espera["id"], "secreto": espera["secreto"]}).status_code == 404
+
+
+def offered(client, cupo):
+    from ventanilla.citas.espera.services import offer_place
+
+    espera = wait_for(client).json()
+    assert offer_place(cupo.pk, now=timezone.now()) is not None
+    vista = send(client, "esperas/consulta", {"id": espera["id"], "secreto": espera["secreto"]}).json()
+    return {"id": vista["oferta"]["id"], "secreto": vista["oferta"]["secreto"]}
+
+
+def test_an_offer_is_accepted_once_however_often_it_is_pressed(client, manana, despiertos):
+    llave = offered(client, cupo := place(manana))
+
+    una, otra = (send(client, "ofertas/responder", llave | {"accion": "aceptar"}) for _ in range(2))
+
+    assert (una.status_code, otra.status_code) == (200, 200)
+    assert una.json()["cita"]["codigo"] == otra.json()["cita"]["codigo"]
+    assert Cupo.objects.get(pk=cupo.pk).libre_at is None
+
+
+def test_an_offer_refused_goes_on_and_cannot_be_accepted_afterwards(client, manana, despiertos):
+    llave = offered(client, place(manana))
+
+    assert send(client, "ofertas/responder", llave | {"accion": "rechazar"}).json()["vigente"] is False
+    assert send(client, "ofertas/responder", llave | {"accion": "aceptar"}).status_code == 410
+
+
+def test_who_has_an_appointment_waits_for_a_sooner_one(client, manana):
+    cita = booked(client, place(manana))
+    cuerpo = {"codigo": cita["codigo"], "secreto": cita["secreto"], "llave": str(uuid4())}
+
+    assert send(client, "esperas/antes", cuerpo).json()["estado"] == "activa"
+    assert send(client, "esperas/antes", cuerpo | {"secreto": "A" * 43}).status_code == 404
+
+
+def test_who_signed_in_sees_where_they_wait(client, contadora):
+    espera = send(
+        client, "esperas",
+        {"servicio": RETIRO, "llave": str(uuid4()), "acepta": True, "correo": "c@ejemplo.co"},
+    ).json()  # fmt: skip
+
+    assert [una["id"] for una in client.get("/api/v1/citas/esperas").json()] == [espera["id"]]
+
+
+def test_the_figures_are_public_and_nobodys(client, manana):
+    place(manana)
+
+    respuesta = client.get("/api/v1/citas/cifras")
+
+    assert "public" in respuesta["Cache-Control"]
+    assert [(uno["sede"], uno["dias"]) for uno in respuesta.json()["primeros"]] == [("20", 5)]

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from ventanilla.citas.api import busqueda, gestion, reserva
+from ventanilla.citas.api import busqueda, cifras, espera, gestion, reserva
 
 router = Router()
-for parte in (busqueda, reserva, gestion):
+for parte in (busqueda, reserva, gestion, espera, cifras):
     router.add_router("", parte.router)

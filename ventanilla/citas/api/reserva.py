@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -193,15 +194,20 @@ def solicitante(request: HttpRequest, apartada_id: UUID, datos: SolicitanteIn, s
     )
     form.fields.pop("prueba", None)  # it was spent on the hold
     if not form.is_valid():
-        errores = [
-            {"campo": campo, "mensaje": str(mensaje)} for campo, mensajes in form.errors.items() for mensaje in mensajes
-        ]
-        return Status(422, {"detail": errores})
+        return form_errors(form)
     try:
         dicha = citas.set_solicitante(dueno, cita.pk, form.datos(), sin_prisa=datos.sin_prisa, now=now)
     except citas.RetencionVencida:
         return _gone(request, cita, now=now)
     return _answer(request, dicha, secreto)
+
+
+def form_errors(form: Form) -> object:
+    """Field by field, in the words of the pages."""
+    errores = [
+        {"campo": campo, "mensaje": str(mensaje)} for campo, mensajes in form.errors.items() for mensaje in mensajes
+    ]
+    return Status(422, {"detail": errores})
 
 
 def _gone(request: HttpRequest, cita: Any, *, now: datetime) -> object:
