@@ -12,6 +12,7 @@ from ventanilla.citas.rules.codigo import CodigoInvalido
 from ventanilla.citas.rules.estados import TRANSICIONES as DE_CITAS
 from ventanilla.citas.rules.turnos import EstadoTurno as E
 from ventanilla.citas.sala.rules import ALTO, ANCHO, Barra, draw
+from ventanilla.cuentas.rules import mask_name
 
 NUEVE = datetime(2026, 8, 11, 14, 0, tzinfo=UTC)
 TOLERANCIA = timedelta(minutes=5)
@@ -136,7 +137,7 @@ def test_what_is_not_a_code_is_refused(texto):
 
 
 def test_a_name_is_masked_and_a_digest_shortened():
-    assert reglas.mask_name("Rosa de Cifuentes") == "Ro•••• de Ci••••"
+    assert mask_name("Rosa de Cifuentes") == "Ro•••• de Ci••••"
     assert reglas.shorten("0123456789abcdef") == "01234567…"
     assert reglas.shorten("42") == "42"
 

@@ -98,6 +98,11 @@ def username_of(tipo_documento: str, numero_documento: str) -> str:
     return f"{tipo_documento}-{numero_documento}"
 
 
+def mask_name(nombre: str) -> str:
+    """Enough to recognise who is in front: the first two letters of each word."""
+    return " ".join(palabra if len(palabra) < 3 else palabra[:2] + "•" * 4 for palabra in nombre.split())
+
+
 def mask_email(correo: str) -> str:
     """lu•••••••@ejemplo.co: enough to recognise one's own, nothing to learn another's."""
     usuario, _, dominio = correo.partition("@")

@@ -27,10 +27,5 @@ def reason(motivo: str, detalle: str) -> str:
     return f"{EN_PALABRAS[Motivo(motivo)]}: {detalle}"
 
 
-def mask_name(nombre: str) -> str:
-    """Enough to tell apart two people with the person in front: the first two letters of each word."""
-    return " ".join(palabra if len(palabra) < 3 else palabra[:2] + "•" * 4 for palabra in nombre.split())
-
-
 def mask_number(numero: str) -> str:
     return f"{'•' * 4}{numero[-3:]}" if len(numero) > 3 else "•" * 4

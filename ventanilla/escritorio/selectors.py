@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from ventanilla.casos import selectors as casos
 from ventanilla.comun.actor import Actor
-from ventanilla.escritorio.rules import mask_name, mask_number
+from ventanilla.cuentas.rules import mask_name
+from ventanilla.escritorio.rules import mask_number
 from ventanilla.referencias import selectors as referencias
 from ventanilla.rut import selectors as rut
 

@@ -187,11 +187,6 @@ def find_codigo(texto: str) -> str:
     return normalise(hallado.group())
 
 
-def mask_name(nombre: str) -> str:
-    """Enough to recognise who is in front: the first two letters of each word."""
-    return " ".join(palabra if len(palabra) < 3 else palabra[:2] + "•" * 4 for palabra in nombre.split())
-
-
 # --- who books for many -----------------------------------------------------------------------------
 
 

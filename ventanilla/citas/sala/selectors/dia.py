@@ -25,11 +25,11 @@ from ventanilla.citas.rules.turnos import (
     EstadoTurno,
     find_codigo,
     is_no_show,
-    mask_name,
     queue_key,
 )
 from ventanilla.citas.selectors.disponibilidad import Busqueda, HoraLibre, free_hours, soonest, start_of
 from ventanilla.comun.actor import Actor
+from ventanilla.cuentas.rules import mask_name
 from ventanilla.rut import selectors as rut
 
 # --- who, and where ---------------------------------------------------------------------------------

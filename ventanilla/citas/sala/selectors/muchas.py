@@ -13,9 +13,10 @@ from django.db import connection
 
 from ventanilla.citas import selectors
 from ventanilla.citas.models import Cita
-from ventanilla.citas.rules.turnos import HUELLAS, Huella, mask_name, shorten
+from ventanilla.citas.rules.turnos import HUELLAS, Huella, shorten
 from ventanilla.citas.sala.selectors.dia import sedes_of
 from ventanilla.comun.actor import Actor
+from ventanilla.cuentas.rules import mask_name
 
 _CAMPO = {
     Huella.IDENTIDAD: "user_id",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ventanilla.adjuntos.pasos import page_response
 from ventanilla.citas.rules.canales import NECESIDADES, Canal
 from ventanilla.citas.rules.papeles import Veredicto
-from ventanilla.citas.rules.turnos import EstadoTurno, Resultado, mask_name
+from ventanilla.citas.rules.turnos import EstadoTurno, Resultado
 from ventanilla.citas.sala import selectors
 from ventanilla.citas.sala.forms import CerrarForm, DiaForm, NotaForm, OtraHoraForm, PapelForm, ResponderForm
 from ventanilla.citas.sala.selectors import Turno
@@ -28,6 +28,7 @@ from ventanilla.citas.services import papeles as papeles_services
 from ventanilla.citas.services.video import link_of
 from ventanilla.comun.actor import Actor
 from ventanilla.cuentas.middleware import PeticionConActor
+from ventanilla.cuentas.rules import mask_name
 from ventanilla.rut.presencial.rules import ROL as ROL_PRESENCIAL
 
 leer_o_enviar = require_http_methods(["GET", "HEAD", "POST"])
