@@ -335,9 +335,7 @@ ENTIDAD = {
         "ENTIDAD_HORARIO_CLAVES",
         "Lunes a viernes, 8:00 a. m. a 7:00 p. m., y sábados, 8:00 a. m. a 12:00 m.",
     ),
-    "horario_vencimientos": os.environ.get(
-        "ENTIDAD_HORARIO_VENCIMIENTOS", "Lunes a viernes, 8:00 a. m. a 3:00 p. m."
-    ),
+    "horario_vencimientos": os.environ.get("ENTIDAD_HORARIO_VENCIMIENTOS", "Lunes a viernes, 8:00 a. m. a 3:00 p. m."),
 }
 
 # --- what the operator sees -------------------------------------------------------------------------

@@ -66,7 +66,9 @@ PLANTILLAS: dict[str, Plantilla] = {
     "cita_oferta": Plantilla("Hay un cupo para usted", "Oferta de un cupo", sms=True),
     "cita_reubicar": Plantilla("Cerramos ese día: elija otra hora para su cita", "Cambio de una cita", sms=True),
     "cita_sigue": Plantilla("Su cita sigue a la misma hora", "Cambio de una cita", sms=True),
-    "cita_papel_observado": Plantilla("Un documento de su cita necesita un arreglo", "Revisión de un documento", sms=True),
+    "cita_papel_observado": Plantilla(
+        "Un documento de su cita necesita un arreglo", "Revisión de un documento", sms=True
+    ),
     "cita_papel_faltante": Plantilla("Falta un documento para su cita", "Documento que falta", sms=True),
     "retomar": Plantilla("Siga con su trámite donde lo dejó", "Enlace para seguir un trámite"),
     "firma_clave": Plantilla("Su clave para firmar", "Clave de un solo uso para firmar", sms=True),
