@@ -28,6 +28,7 @@ from ventanilla.citas.services.video import link_now, link_of
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente.models import Evento
 from ventanilla.notificaciones.models import Mensaje
+from ventanilla.rut import selectors as rut
 
 pytestmark = pytest.mark.django_db
 HORA = at(11, 10, 20)  # twenty minutes from NOW
@@ -215,6 +216,23 @@ def test_nobody_calls_themselves(nelson):
 
     with pytest.raises(SalaVacia):
         called(nelson)
+
+
+def test_a_turn_of_their_own_is_not_called_out_of_order_either(nelson):
+    turno = walk_in(nelson, "2900000030")
+
+    with pytest.raises(turnos.EsSuyo):
+        turnos.call_this(nelson, turno.pk, desk("Puesto 1"), now=NOW)
+
+
+def test_who_comes_after_somebody_whom_the_official_represents_is_called(nelson, monkeypatch):
+    cita = a_cita()
+    Cita.objects.filter(pk=cita.pk).update(nit="900123456")
+    llegada.check_in(nelson, cita.pk, now=NOW)
+    otro = walk_in(nelson, "1020304051")
+    monkeypatch.setattr(rut, "acts_for", lambda tipo, numero, nit, now: nit == "900123456")
+
+    assert called(nelson).pk == otro.pk
 
 
 def test_a_turn_that_another_desk_has_cannot_be_called(nelson):

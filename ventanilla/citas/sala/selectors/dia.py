@@ -35,9 +35,14 @@ from ventanilla.rut import selectors as rut
 # --- who, and where ---------------------------------------------------------------------------------
 
 
-def own_documento(actor: Actor) -> str:
-    """Nobody calls nor attends themselves. Raises ObjectDoesNotExist."""
-    return casos.funcionario_of(actor).user.numero_documento
+def is_own(actor: Actor, turno: Turno, *, now: datetime) -> bool:
+    """Whether the turn is of this official, or of a taxpayer whom they represent. Raises ObjectDoesNotExist."""
+    user = casos.funcionario_of(actor).user
+    quien = turno.cita or turno
+    if (quien.tipo_documento, quien.numero_documento) == (user.tipo_documento, user.numero_documento):
+        return True
+    nit = turno.cita.nit if turno.cita is not None else ""
+    return bool(nit) and rut.acts_for(user.tipo_documento, user.numero_documento, nit, now)
 
 
 def _sedes(actor: Actor) -> QuerySet[Sede]:

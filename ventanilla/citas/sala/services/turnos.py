@@ -28,13 +28,17 @@ from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
 
 __all__ = [
-    "PuestoOcupado", "SalaVacia", "TransicionInvalida", "UnaLlamadaMas", "begin", "bring_back", "call_again",
+    "EsSuyo", "PuestoOcupado", "SalaVacia", "TransicionInvalida", "UnaLlamadaMas", "begin", "bring_back", "call_again",
     "call_next", "call_this", "finish", "leave", "lock_turno", "put_back", "write_note",
 ]  # fmt: skip
 
 
 class SalaVacia(Exception):
     """Nobody waits whom this desk attends."""
+
+
+class EsSuyo(Exception):
+    """The turn is of the official, or of somebody whom they represent: another one attends it."""
 
 
 class PuestoOcupado(Exception):
@@ -50,11 +54,11 @@ class UnaLlamadaMas(Exception):
 
 
 _SIGUIENTE = """
-SELECT t.id FROM citas_turno t LEFT JOIN citas_cita c ON c.id = t.cita_id
+SELECT t.id FROM citas_turno t
  WHERE t.sede_id = %s AND t.canal = %s AND t.estado = 'en_espera' AND t.dia_date = %s
    AND (cardinality(%s::text[]) = 0 OR t.linea = ANY(%s::text[]))
    AND t.necesidades <@ to_jsonb(%s::text[])
-   AND COALESCE(c.numero_documento, t.numero_documento) <> %s
+   AND NOT t.id = ANY(%s)
  ORDER BY t.preferente DESC, t.orden_at, t.id LIMIT 1"""
 # the lock goes apart, so that a test can take it away and see what it is for
 _SIN_QUE_OTRO = " FOR UPDATE OF t SKIP LOCKED"
@@ -62,32 +66,39 @@ _SIN_QUE_OTRO = " FOR UPDATE OF t SKIP LOCKED"
 
 @transaction.atomic
 def call_next(actor: Actor, puesto: Puesto, *, lineas: Sequence[str] = (), now: datetime) -> Turno:
-    """Call to this desk the first who waits, of the lines given or of any. Nobody attends themselves.
+    """Call to this desk the first who waits, of the lines given or of any. Nobody attends themselves, nor whom they
+    represent.
 
     Raises SalaVacia, PuestoOcupado, ObjectDoesNotExist (not an official).
     """
     _ensure_free(puesto)
-    propio = selectors.own_documento(actor)
     hoy = timezone.localdate(now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SIGUIENTE + _SIN_QUE_OTRO,
-            [puesto.sede_id, puesto.canal, hoy, list(lineas), list(lineas), list(puesto.atiende), propio],
-        )
-        fila = cursor.fetchone()
-    if fila is None:
-        raise SalaVacia
-    return _call(actor, Turno.objects.select_related("sede", "cita").get(pk=fila[0]), puesto, now=now)
+    propios: list[int] = []
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SIGUIENTE + _SIN_QUE_OTRO,
+                [puesto.sede_id, puesto.canal, hoy, list(lineas), list(lineas), list(puesto.atiende), propios],
+            )
+            fila = cursor.fetchone()
+        if fila is None:
+            raise SalaVacia
+        turno = Turno.objects.select_related("sede", "cita").get(pk=fila[0])
+        if not selectors.is_own(actor, turno, now=now):
+            return _call(actor, turno, puesto, now=now)
+        propios.append(turno.pk)
 
 
 @transaction.atomic
 def call_this(actor: Actor, turno_id: int, puesto: Puesto, *, now: datetime) -> Turno:
-    """Call one turn out of its order: the event says who did. Raises PuestoOcupado, TransicionInvalida (another desk
-    has them), ObjectDoesNotExist."""
+    """Call one turn out of its order: the event says who did. Raises PuestoOcupado, EsSuyo, TransicionInvalida
+    (another desk has them), ObjectDoesNotExist."""
     _ensure_free(puesto)
     turno = Turno.objects.select_for_update(of=("self",)).select_related("sede", "cita").get(
         pk=turno_id, sede_id=puesto.sede_id
     )  # fmt: skip
+    if selectors.is_own(actor, turno, now=now):
+        raise EsSuyo
     return _call(actor, turno, puesto, now=now, escogido=True)
 
 

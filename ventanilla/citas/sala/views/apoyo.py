@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ventanilla.casos import selectors as casos
 from ventanilla.citas.rules.codigo import show
 from ventanilla.citas.rules.estados import TransicionInvalida as CitaNoPuede
 from ventanilla.citas.sala import selectors
@@ -25,6 +26,7 @@ PUESTO, LINEAS = "citas_puesto", "citas_lineas"
 
 _NO_SE_PUDO: dict[type[Exception], Any] = {
     turnos.SalaVacia: gettext_lazy("No espera nadie que este puesto atienda."),
+    turnos.EsSuyo: gettext_lazy("Ese turno es suyo o de alguien que usted representa: lo atiende otro funcionario."),
     turnos.TransicionInvalida: gettext_lazy("Ese turno ya cambió: otra persona lo llamó o lo cerró."),
     turnos.UnaLlamadaMas: gettext_lazy("Llámelo al menos dos veces antes de escribir que no se presentó."),
     CitaNoPuede: gettext_lazy("La cita ya cambió: mire cómo quedó."),
@@ -69,7 +71,7 @@ def with_office(vista: Vista) -> Vista:
     @wraps(vista)
     def inner(request: PeticionConActor, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            selectors.own_documento(request.actor)
+            casos.funcionario_of(request.actor)
         except ObjectDoesNotExist:
             return render(request, "escritorio/sin_oficina.html", status=403)
         return vista(request, *args, **kwargs)
