@@ -24,6 +24,7 @@ PRODUCTION = {
     "SMS": "tests.dobles.SmsExterno",
     "FIRMA_CUSTODIA": "tests.dobles.CustodiaExterna",
     "ANTIVIRUS": "tests.dobles.AntivirusExterno",
+    "SALA_VIRTUAL": "tests.dobles.SalaVirtualExterna",
     "SMTP_HOST": "correo.entidad.gov.co",
     "CORREO_REMITENTE": "Ventanilla <no-responda@entidad.gov.co>",
     "METRICAS_TOKEN": "m" * 32,
