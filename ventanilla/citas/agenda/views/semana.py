@@ -64,7 +64,8 @@ def asked_day(texto: str, hoy: date) -> date:
 def semana(request: PeticionConActor) -> HttpResponse:
     now = timezone.now()
     hoy = selectors.local_date(now)
-    dia = asked_day(request.GET.get("dia", ""), hoy)
+    lunes = hoy + timedelta(days=7 - hoy.weekday() if hoy.weekday() > 4 else 0)  # at the weekend, the week that comes
+    dia = asked_day(request.GET.get("dia", ""), lunes)
     sede, sedes = chosen_office(request)
     return render(
         request,
