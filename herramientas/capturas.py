@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
@@ -15,6 +15,13 @@ from tests.operacion.procesos import Servicio
 
 DESTINO = Path(__file__).resolve().parent.parent / "docs" / "imagenes"
 NUMEROS = {1280: "1020304050", 360: "2900000002"}
+SOLICITANTE = {
+    "numero_documento": "5277{ancho:04d}",
+    "nombres": "Rosa Elena",
+    "apellidos": "Cifuentes Lara",
+    "correo": "rosa.cifuentes@ejemplo.co",
+    "celular": "3001234567",
+}
 
 
 def take(visitante: Visitante, nombre: str, ancho: int) -> None:
@@ -25,6 +32,22 @@ def take(visitante: Visitante, nombre: str, ancho: int) -> None:
     with Image.open(archivo) as imagen:
         imagen.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(archivo, optimize=True)
     print(f"{archivo.name}  {archivo.stat().st_size // 1024} KB")
+
+
+def book(persona: Visitante, ancho: int) -> None:
+    """An appointment without an account, from the calendar to its code."""
+    persona.go("/citas/agendar/rut-responsabilidades/cupos/?canal=video&sede=20")
+    take(persona, "cita-calendario", ancho)
+    persona.page.locator("main .slots input").first.check(force=True)
+    persona.press("Apartar esta hora")
+    persona.page.check("[name=acepta]")
+    for campo, valor in SOLICITANTE.items():
+        persona.page.fill(f"[name={campo}]", valor.format(ancho=ancho))
+    expect(persona.page.locator(".prueba [type=checkbox]")).to_be_checked()
+    persona.press("Continuar")
+    take(persona, "cita-aceptar", ancho)
+    persona.press("Aceptar la cita")
+    take(persona, "cita-lista", ancho)
 
 
 def main() -> int:
@@ -60,6 +83,8 @@ def main() -> int:
                 persona.send()
                 persona.wait_for_pdf()
                 take(persona, "recibo", ancho)
+                otra = navegador.new_context(viewport={"width": ancho, "height": 800}, locale="es-CO")
+                book(Visitante(otra, f"http://localhost:{servicio.port}", script=True), ancho)
             navegador.close()
     finally:
         servicio.end()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.citas.fabricas import INVITADO, NOW, a_cupo, at, book, datos, hold
 from tests.fabricas import found
+from ventanilla.citas import selectors
 from ventanilla.citas.models import Cita, Cupo
 from ventanilla.citas.rules import plazos
 from ventanilla.citas.services import citas
@@ -131,3 +132,18 @@ def test_a_failed_hold_keeps_the_one_before(cita):
 
     assert Cita.objects.get(pk=cita.pk).estado == "retenida"
     assert Cita.objects.get(pk=otra.pk).estado == "retenida"
+
+
+def test_who_had_an_appointment_that_was_just_cancelled_gets_the_new_one(monkeypatch):
+    vieja = book(a_cupo(at(20, 10)))
+    nueva = hold(a_cupo(at(20, 11)), dueno="i:dos")
+    citas.set_solicitante("i:dos", nueva.pk, datos(), now=NOW)
+    real = selectors.live_of_persona
+
+    def cancelled_meanwhile(persona, servicio):
+        citas.cancel(INVITADO, vieja.pk, now=NOW)
+        return real(persona, servicio)
+
+    monkeypatch.setattr(selectors, "live_of_persona", cancelled_meanwhile)
+
+    assert citas.confirm(INVITADO, nueva.pk, dueno="i:dos", now=NOW).codigo == "0202026000002"

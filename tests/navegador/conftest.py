@@ -1,5 +1,6 @@
 """The whole product in a process of its own, and a real Chromium that visits it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,10 +32,12 @@ def ventanilla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servicio]:
 def chromium() -> Iterator[Browser]:
     path = find()
     assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # for the modules whose server is of this process
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

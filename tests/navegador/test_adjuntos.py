@@ -1,7 +1,6 @@
 """Sending papers in Chromium: many at once, dropped, photographed, refused, cut off; and the same without a script."""
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from herramientas.chromium import find
 from tests.adjuntos import archivos
 from tests.adjuntos.conftest import CEDULA, SOPORTE
 from tests.fabricas import guest
-from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
 from ventanilla.adjuntos import rules, selectors, services
 from ventanilla.comun.actor import Actor
@@ -24,19 +21,6 @@ from ventanilla.expediente import services as expediente
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("navegador")]
 LUZ = guest("el-navegador-de-luz")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """With the server in this process: the tests themselves are the worker that checks the papers."""
-    path = find()
-    assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

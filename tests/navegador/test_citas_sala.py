@@ -1,6 +1,5 @@
 """The desk's day in Chromium: check in, call, attend, next; the screen of the room; the kiosk without a script."""
 
-import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,31 +7,17 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import BrowserContext, expect
 
-from herramientas.chromium import find
 from tests.casos.apoyo import official
 from tests.citas.fabricas import NOW, at
 from tests.citas.test_sala import a_cita, desk, walk_in
-from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
 from tests.navegador.test_escritorio import session_of
 from ventanilla.citas.models import Cita, Turno
 from ventanilla.comun.actor import Actor
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("navegador")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """The officials' desk in Chromium: from the queue to the decision, by keyboard, without script, wide and narrow."""
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -11,13 +10,11 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from herramientas.chromium import find
 from tests.casos import apoyo
 from tests.casos.apoyo import MOTIVO, UNA_PERSONA, official, opened, person, version_of
 from tests.fabricas import NOW, datos_rut
-from tests.navegador.conftest import ARGUMENTS
 from tests.navegador.personas import Visitante
 from tests.navegador.test_factores import new_code
 from tests.rut.mandatos.conftest import CONTADORA, EMPRESA, empresa  # noqa: F401
@@ -30,19 +27,6 @@ from ventanilla.operacion.demo import CONTRASENA, FUNCIONARIOS
 from ventanilla.rut import services as rut
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("navegador")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """With the server in this process, so that it knows the procedure of these tests."""
-    path = find()
-    assert path, "Falta Chromium: instálelo (en Debian, apt-get install chromium) y repita la prueba."
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(autouse=True)

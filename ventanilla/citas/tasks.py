@@ -101,7 +101,7 @@ def close_days(timestamp: int) -> None:
 # --- espera y sorteo ------------------------------------------------------------------------------------
 
 
-@app.task(name="citas.offer")
+@app.task(name="citas.offer", retry=REINTENTOS)
 def offer(cupo_id: int) -> None:
     """A freed place: the next ticket of its draw, or who waits for one like it."""
     now = timezone.now()
@@ -109,7 +109,7 @@ def offer(cupo_id: int) -> None:
         espera.offer_place(cupo_id, now=now)
 
 
-@app.task(name="citas.find_place")
+@app.task(name="citas.find_place", retry=REINTENTOS)
 def find_place(espera_id: int) -> None:
     """Somebody just joined: perhaps there is a place that suits them."""
     espera.find_place(espera_id, now=timezone.now())

@@ -309,16 +309,25 @@ def settle(actor: Actor, cita: Cita, cupo: Cupo, *, now: datetime) -> Cita:
         datos={"cupo": cupo.pk, "servicio": cita.servicio_id, "sede": cupo.sede_id},
     )  # fmt: skip
     jobs.enqueue("citas.tell", cita_id=str(cita.pk), que="confirmada")
-    try:
-        with transaction.atomic():  # the number last: everybody of this office waits for its row
-            cita.codigo = _next_codigo(cupo, now=now)
-            cita.save()
-    except IntegrityError as error:
-        otra = selectors.live_of_persona(cita.persona, cita.servicio_id)
-        if otra is None:
-            raise
-        raise YaTieneCita(otra) from error
+    _give_codigo(cita, cupo, now=now)
     return cita
+
+
+def _give_codigo(cita: Cita, cupo: Cupo, *, now: datetime) -> None:
+    """The number last: everybody of this office waits for its row. Raises YaTieneCita."""
+    for ultima in (False, True):
+        try:
+            with transaction.atomic():
+                cita.codigo = _next_codigo(cupo, now=now)
+                cita.save()
+        except IntegrityError as error:  # cita_one_live_per_persona
+            otra = selectors.live_of_persona(cita.persona, cita.servicio_id)
+            if otra is not None:
+                raise YaTieneCita(otra) from error
+            if ultima:  # the first time the other one may have been cancelled in between
+                raise
+        else:
+            return
 
 
 def _ensure_lane(cita: Cita, cupo: Cupo, *, now: datetime) -> None:
