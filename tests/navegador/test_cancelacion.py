@@ -13,7 +13,7 @@ from tests.casos.apoyo import official
 from tests.fabricas import NOW
 from tests.firma.conftest import FRASE, argon_for_tests, last_code, with_instrument  # noqa: F401
 from tests.navegador.personas import Visitante
-from tests.navegador.test_escritorio import chromium, sit  # noqa: F401
+from tests.navegador.test_escritorio import sit  # noqa: F401
 from tests.navegador.test_firma import act_for
 from tests.rut.mandatos.conftest import EMPRESA, REPRESENTANTE, datos_empresa, person, representacion
 from ventanilla.casos.models import Caso

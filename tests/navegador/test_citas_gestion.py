@@ -13,7 +13,6 @@ from tests.adjuntos import archivos
 from tests.adjuntos.conftest import almacen  # noqa: F401
 from tests.citas.fabricas import BOGOTA, a_cupo, book
 from tests.navegador.personas import Visitante
-from tests.navegador.test_escritorio import chromium  # noqa: F401
 from ventanilla.citas.models import Cita
 from ventanilla.citas.selectors.citas import secret_of
 from ventanilla.comun.dias_habiles import add_business_days

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.casos.apoyo import official
 from tests.fabricas import NOW
-from tests.navegador.test_escritorio import chromium, sit  # noqa: F401
+from tests.navegador.test_escritorio import sit  # noqa: F401
 from tests.rut.mandatos.conftest import person
 from tests.rut.presencial.apoyo import CITA, RAZON, came, customs, desk
 from ventanilla.casos.models import Caso
