@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.fabricas import LUZ, NOW
 from ventanilla.comun.actor import Actor
@@ -47,8 +48,10 @@ def test_a_password_is_the_same_however_the_keyboard_composes_its_accents(client
     ],
     ids=["padded", "punctuated", "lower case"],
 )
-def test_writing_the_document_in_another_way_gives_no_more_tries(client, tipo, numero, escrituras):
+def test_writing_the_document_in_another_way_gives_no_more_tries(client, monkeypatch, tipo, numero, escrituras):
     enabled(tipo, numero)
+    ahora = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: ahora)  # all in one window of five minutes
 
     estados = [
         sign_in(client, numero=texto, clave="otra clave cualquiera", tipo=tipo).status_code for texto in escrituras

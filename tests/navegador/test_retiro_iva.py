@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.navegador.personas import Visitante
 from tests.navegador.test_firma import get_signature, sign, sign_in
+from tests.operacion.procesos import in_database
 
 pytestmark = [pytest.mark.navegador, pytest.mark.xdist_group("navegador")]
 KAREN, KAREN_CORREO = "2900000019", "karen.berrio@ejemplo.co"
@@ -22,7 +23,13 @@ def answer(persona: Visitante, ingresos: str, locales: str = "1") -> None:
     persona.press("Continuar")
 
 
-def test_without_signature_she_is_told_of_both_ways_and_with_it_she_leaves_at_once(visit):
+def test_without_signature_she_is_told_of_both_ways_and_with_it_she_leaves_at_once(visit, ventanilla):
+    in_database(  # another journey may have given her one
+        ventanilla,
+        "UPDATE firma_instrumentofirma SET estado = 'revocado', motivo_fin = 'prueba', terminado_at = now()"
+        " WHERE estado = 'vigente' AND user_id = (SELECT id FROM cuentas_user WHERE numero_documento = %s)",
+        KAREN,
+    )
     karen = visit(width=360)
     titulo = karen.page.locator("h1")
     sign_in(karen, KAREN)
