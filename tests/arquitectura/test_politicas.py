@@ -238,9 +238,17 @@ def observed(respuesta, metodo: str, api: bool) -> str:
     return "pasa"
 
 
+def alike(papel: str, politica) -> bool:
+    """Whether another role says the same of this row: officials differ only where one must be an official, and what
+    anybody may ask is asked by a stranger, by somebody in their own name, for a third party, and by an official."""
+    if papel in DEL_ESCRITORIO:
+        return politica.quien is not Quien.FUNCIONARIO and papel != next(iter(DEL_ESCRITORIO))
+    return politica.quien is Quien.CUALQUIERA and papel in ("otra", "apoderado")
+
+
 @pytest.mark.django_db
 def test_every_row_holds_for_every_role(papeles, monkeypatch):
-    """One request for each row and role: some 600."""
+    """One request for each row and each role that the table tells apart."""
     monkeypatch.setattr(cuentas_rules, "LIMITES", dict.fromkeys(cuentas_rules.LIMITES, ()))
     mal = []
     for papel, client in papeles.all():
@@ -248,6 +256,8 @@ def test_every_row_holds_for_every_role(papeles, monkeypatch):
         for nombre, metodo, politica in FILAS:
             api = nombre.startswith("api:")
             if nombre in {"account_logout", "rut:actuar_elegir"} or (papel == "ex" and not politica):
+                continue
+            if politica and alike(papel, politica):
                 continue
             if papel != "invitado":  # each request meets the session as it was
                 session = client.session
