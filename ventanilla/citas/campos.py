@@ -344,3 +344,22 @@ class SolicitanteForm(FormularioConPrueba):
 def contact_digest(*, celular: str, telefono: str, correo: str) -> str:
     """By which the report sees one contact that books for many, without knowing whose it is."""
     return digest("contacto", "|".join((correo, celular or telefono)))
+
+
+class SolicitudConPreferencias(SolicitanteForm):
+    """Asks besides what is preferred: the page shows those fields apart from who it is."""
+
+    PREFERENCIAS: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "pregunta" in self.fields:
+            self.fields["pregunta"].required = False
+
+    @property
+    def preferencias_fields(self) -> list[forms.BoundField]:
+        return [self[nombre] for nombre in self.PREFERENCIAS if nombre in self.fields]
+
+    @property
+    def solicitante_fields(self) -> list[forms.BoundField]:
+        return [campo for campo in self.visible_fields() if campo.name not in (*self.PREFERENCIAS, "acepta", "prueba")]

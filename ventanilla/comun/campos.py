@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.comun.nit import NitInvalido, parse_nit
+
 _NO_DOCUMENTO = re.compile(r"[\s.,-]")
 
 
@@ -105,6 +107,25 @@ class DocumentoField(forms.CharField):
         if numero and not re.fullmatch(r"[0-9A-Z]{3,20}", numero):
             raise forms.ValidationError(_("Escriba solo los números y letras del documento, sin símbolos."))
         return numero
+
+
+class NitField(forms.CharField):
+    """A NIT as people type it, with its check digit or without; gives its digits without it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"class": "w-20", "inputmode": "text", "autocomplete": "off", "spellcheck": "false"}),
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        texto = super().clean(value)
+        try:
+            return parse_nit(texto) if texto else ""
+        except NitInvalido as error:
+            raise ValidationError(str(error)) from error
 
 
 def one_line(texto: str) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.citas.campos import SolicitanteForm
+from ventanilla.citas.campos import SolicitudConPreferencias
 from ventanilla.citas.rules.canales import EN_PALABRAS, Canal
 from ventanilla.citas.rules.espera import Preferencias
 
@@ -87,7 +87,7 @@ class AntesForm(PreferenciasForm):
         self._offer(canales, sedes)
 
 
-class EsperaForm(SolicitanteForm, PreferenciasForm):
+class EsperaForm(SolicitudConPreferencias, PreferenciasForm):
     """`posibles`: every way in which the service is attended; what is asked of a person depends on those they chose."""
 
     field_order = ["acepta", "llave", "modos", "dias", "jornada", "plazo", "sedes"]
@@ -101,13 +101,3 @@ class EsperaForm(SolicitanteForm, PreferenciasForm):
         self.fields["acepta"].label = _(
             "Leí el aviso de privacidad y acepto que usen mis datos para esta espera y su cita"
         )
-        if "pregunta" in self.fields:
-            self.fields["pregunta"].required = False
-
-    @property
-    def preferencias_fields(self) -> list[forms.BoundField]:
-        return [self[nombre] for nombre in self.PREFERENCIAS if nombre in self.fields]
-
-    @property
-    def solicitante_fields(self) -> list[forms.BoundField]:
-        return [campo for campo in self.visible_fields() if campo.name not in (*self.PREFERENCIAS, "acepta", "prueba")]

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ventanilla.citas.reserva.rules import MOTIVOS
 from ventanilla.citas.rules.canales import EN_PALABRAS, NECESIDADES, Canal
-from ventanilla.comun.campos import Opcion
-from ventanilla.comun.nit import NitInvalido, parse_nit
+from ventanilla.comun.campos import NitField, Opcion
 
 _DETALLES = {
     Canal.PRESENCIAL: _("Usted va al punto de contacto que elija."),
@@ -107,21 +106,11 @@ class BusquedaForm(forms.Form):
 
 
 class VencimientoForm(forms.Form):
-    nit = forms.CharField(
+    nit = NitField(
         label=_("NIT de quien tiene la obligación"),
         help_text=_("La cita será solo para ese NIT. Por ejemplo: 900.123.456-8"),
-        max_length=40,
         error_messages={"required": _("Escriba el NIT.")},
-        widget=forms.TextInput(
-            attrs={"class": "w-20", "inputmode": "text", "autocomplete": "off", "spellcheck": "false"}
-        ),
     )
-
-    def clean_nit(self) -> str:
-        try:
-            return parse_nit(self.cleaned_data["nit"])
-        except NitInvalido as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class MotivoForm(forms.Form):

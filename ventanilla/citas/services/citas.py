@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -246,10 +247,32 @@ def set_solicitante(
     return cita
 
 
+def _who(datos: Datos) -> dict[str, Any]:
+    return {
+        campo: getattr(datos, "contacto" if campo == "huella_contacto" else campo)
+        for campo in selectors.DATOS_DEL_SOLICITANTE
+    }
+
+
+def asked_with(actor: Actor, datos: Datos, rastro: Rastro) -> dict[str, Any]:
+    """What every row that somebody asks for keeps of who will be attended, what they need and who asked."""
+    return {
+        **_who(datos),
+        "necesidades": sorted(datos.necesidades),
+        "acompanante": datos.acompanante,
+        "pregunta": datos.pregunta,
+        "clave": secrets.token_urlsafe(16),
+        "user_id": actor.user_id,
+        "mandato": actor.mandato,
+        "huella_dispositivo": rastro.dispositivo,
+        "huella_conexion": rastro.conexion,
+    }
+
+
 def write_solicitante(cita: Cita, datos: Datos) -> None:
     """Put the person on the row, unsaved."""
-    for campo in selectors.DATOS_DEL_SOLICITANTE:
-        setattr(cita, campo, getattr(datos, "contacto" if campo == "huella_contacto" else campo))
+    for campo, valor in _who(datos).items():
+        setattr(cita, campo, valor)
     cita.acompanante = datos.acompanante
     cita.pregunta = datos.pregunta
     cita.necesidades = sorted({*cita.necesidades, *datos.necesidades})

@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.citas import selectors as citas_selectors
-from ventanilla.citas.campos import SolicitanteForm
+from ventanilla.citas.campos import SolicitudConPreferencias
 from ventanilla.citas.rules.canales import EN_PALABRAS as CANALES
 from ventanilla.citas.rules.sorteo import EN_PALABRAS as JORNADAS
 
 _DE_LA_LISTA = {"invalid_choice": _("Elija solo de la lista."), "invalid_list": _("Elija solo de la lista.")}
 
 
-class ParticiparForm(SolicitanteForm):
+class ParticiparForm(SolicitudConPreferencias):
     """`sedes`: pairs of code and name of the offices of the draw. Nothing chosen is «any»."""
 
     field_order = ["acepta", "llave", "jornadas", "sedes", "sigue_en_espera"]
@@ -49,16 +49,6 @@ class ParticiparForm(SolicitanteForm):
         self.fields["acepta"].label = _(
             "Leí el aviso de privacidad y acepto que usen mis datos para el sorteo y la cita"
         )
-        if "pregunta" in self.fields:
-            self.fields["pregunta"].required = False
-
-    @property
-    def preferencias_fields(self) -> list[forms.BoundField]:
-        return [self[nombre] for nombre in self.PREFERENCIAS if nombre in self.fields]
-
-    @property
-    def solicitante_fields(self) -> list[forms.BoundField]:
-        return [campo for campo in self.visible_fields() if campo.name not in (*self.PREFERENCIAS, "acepta", "prueba")]
 
 
 def _momento(etiqueta: Any, ayuda: Any = "") -> forms.DateTimeField:

@@ -12,7 +12,7 @@ from ventanilla.citas.models import Cita, Espera, Ofrecimiento, Participacion, V
 from ventanilla.citas.rules.espera import EstadoEspera, Preferencias, Respuesta
 from ventanilla.citas.rules.sorteo import MEDIODIA, Jornada
 from ventanilla.citas.services import ofrecimientos
-from ventanilla.citas.services.citas import Datos, Rastro
+from ventanilla.citas.services.citas import Datos, Rastro, asked_with
 from ventanilla.comun import jobs
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
@@ -56,21 +56,10 @@ def join(
                 desde_time=preferencias.desde_time,
                 hasta_time=preferencias.hasta_time,
                 hasta_date=preferencias.hasta_date,
-                necesidades=sorted(datos.necesidades),
-                acompanante=datos.acompanante,
-                pregunta=datos.pregunta,
                 cita=cita,
                 llave=llave,
-                clave=secrets.token_urlsafe(16),
                 creado_at=now,
-                user_id=actor.user_id,
-                mandato=actor.mandato,
-                huella_dispositivo=rastro.dispositivo,
-                huella_conexion=rastro.conexion,
-                **{
-                    campo: getattr(datos, "contacto" if campo == "huella_contacto" else campo)
-                    for campo in selectors.DATOS_DEL_SOLICITANTE
-                },
+                **asked_with(actor, datos, rastro),
             )
             expediente.record_evento(
                 actor, accion="citas.espera.unida", objeto=f"espera:{espera.llave}", nit=espera.nit,

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from ventanilla.citas import selectors
 from ventanilla.citas.models import Participacion, Ventana
 from ventanilla.citas.rules.sorteo import ALFABETO, LARGO_BOLETA
-from ventanilla.citas.services.citas import Datos, Rastro
+from ventanilla.citas.services.citas import Datos, Rastro, asked_with
 from ventanilla.citas.sorteo.services import avisos
 from ventanilla.comun.actor import Actor
 from ventanilla.expediente import services as expediente
@@ -50,21 +49,10 @@ def enter(
                 boleta="".join(secrets.choice(ALFABETO) for _ in range(LARGO_BOLETA)),
                 sedes=sorted(sedes),
                 jornadas=sorted(jornadas),
-                necesidades=sorted(datos.necesidades),
-                acompanante=datos.acompanante,
-                pregunta=datos.pregunta,
                 sigue_en_espera=sigue_en_espera,
                 llave=llave,
-                clave=secrets.token_urlsafe(16),
                 creado_at=now,
-                user_id=actor.user_id,
-                mandato=actor.mandato,
-                huella_dispositivo=rastro.dispositivo,
-                huella_conexion=rastro.conexion,
-                **{
-                    campo: getattr(datos, "contacto" if campo == "huella_contacto" else campo)
-                    for campo in selectors.DATOS_DEL_SOLICITANTE
-                },
+                **asked_with(actor, datos, rastro),
             )
             # who closes locks the window's row, which the new ticket refers to: after that wait it is looked at again
             if Ventana.objects.filter(pk=ventana.pk, cerrada_at=None, retirada_at=None).first() is None:
