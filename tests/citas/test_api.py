@@ -11,6 +11,7 @@ from tests.fabricas import found
 from tests.rut.mandatos.conftest import CONTADORA, person
 from ventanilla.citas.models import Ajustes, Cita, Cupo
 from ventanilla.citas.services import citas
+from ventanilla.citas.sorteo import services as sorteos
 from ventanilla.comun.actor import Actor, Calidad
 from ventanilla.cuentas import rules
 from ventanilla.cuentas.models import User
@@ -37,7 +38,7 @@ def sin_reto(monkeypatch):
             raise PruebaRechazada(Motivo.REPETIDA)
         gastadas.add(texto)
 
-    for modulo in ("reserva", "espera"):
+    for modulo in ("reserva", "espera", "sorteo"):
         monkeypatch.setattr(f"ventanilla.citas.api.{modulo}.accept_proof", accept)
 
 
@@ -492,3 +493,55 @@ def test_the_figures_are_public_and_nobodys(client, manana):
 
     assert "public" in respuesta["Cache-Control"]
     assert [(uno["sede"], uno["dias"]) for uno in respuesta.json()["primeros"]] == [("20", 5)]
+
+
+# --- draws ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sorteo():
+    """An open draw over two places of the week after the next."""
+    now = timezone.now()
+    dias = [now + timedelta(days=n) for n in (10, 11)]
+    for dia in dias:
+        a_cupo(dia, libre_at=now, general_at=now)
+    return sorteos.announce(
+        Actor.sistema(),
+        sorteos.Anuncio(
+            nombre="Retiros", servicio=RETIRO, canal="video", sedes=("20",),
+            desde_date=timezone.localdate(dias[0]), hasta_date=timezone.localdate(dias[1]),
+            inscripcion_desde_at=now, inscripcion_hasta_at=now + timedelta(days=2), general_at=now + timedelta(days=4),
+        ),
+        now=now,
+    )  # fmt: skip
+
+
+def ask_ticket(client, sorteo, **otros):
+    cuerpo = {"sorteo": str(sorteo.pk), "llave": str(uuid4()), "prueba": f"resuelta {uuid4()}", **PERSONA, **otros}
+    return send(client, "boletas", cuerpo)
+
+
+def test_a_ticket_is_asked_once_and_seen_with_its_secret(client, sorteo):
+    [publico] = client.get("/api/v1/citas/sorteos").json()
+    assert (publico["id"], publico["compromiso"], publico["estado"]) == (str(sorteo.pk), sorteo.compromiso, "abierta")
+    llave = str(uuid4())
+
+    primera, otra_vez = (ask_ticket(client, sorteo, llave=llave, jornadas=["manana"]).json() for _ in range(2))
+
+    assert primera == otra_vez
+    mia = {"id": primera["id"], "secreto": primera["secreto"]}
+    assert send(client, "boletas/consulta", mia).json()["boleta"] == primera["boleta"]
+    assert send(client, "boletas/consulta", mia | {"secreto": "A" * 43}).status_code == 404
+
+
+def test_a_ticket_needs_a_proof_well_typed_data_and_an_open_draw(client, sorteo):
+    assert ask_ticket(client, sorteo, prueba="").status_code == 403
+    assert ask_ticket(client, sorteo, correo="no").status_code == 422
+    assert ask_ticket(client, sorteo).status_code == 200
+    segunda = ask_ticket(client, sorteo)
+    assert segunda.status_code == 409
+    assert set(segunda.json()) == {"detail"}
+
+    type(sorteo).objects.filter(pk=sorteo.pk).update(inscripcion_desde_at=timezone.now() + timedelta(days=1))
+    cerrada = ask_ticket(client, sorteo, numero_documento="99887766")
+    assert (cerrada.status_code, "no está abierta" in cerrada.json()["detail"]) == (409, True)

@@ -285,13 +285,14 @@ TABLA: Mapping[str, Metodos] = {
     # appointments for programs: free places are public; the secret of each hold or appointment says whose it is
     **_todas(
         lee(CUALQUIERA), "api:citas_servicios", "api:citas_sedes", "api:citas_dias", "api:citas_horas",
-        "api:citas_primeras", "api:citas_apartada", "api:citas_cifras",
+        "api:citas_primeras", "api:citas_apartada", "api:citas_cifras", "api:citas_sorteos",
     ),
     **_todas(
         envia(CUALQUIERA),
         "api:citas_apartar", "api:citas_solicitante", "api:citas_mas_tiempo", "api:citas_soltar", "api:citas_aceptar",
         "api:citas_mover_la_suya", "api:citas_consulta", "api:citas_asistire", "api:citas_cancelar", "api:citas_mover",
         "api:citas_espera", "api:citas_espera_salir", "api:citas_esperar_antes", "api:citas_oferta",
+        "api:citas_boletas", "api:citas_boleta",
         "api:citas_oferta_responder",
     ),
     "api:citas_mias": lee(con(Alcance.CITA_AGENDAR)),

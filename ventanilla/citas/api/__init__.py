@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from ventanilla.citas.api import busqueda, cifras, espera, gestion, reserva
+from ventanilla.citas.api import busqueda, cifras, espera, gestion, reserva, sorteo
 
 router = Router()
-for parte in (busqueda, reserva, gestion, espera, cifras):
+for parte in (busqueda, reserva, gestion, espera, sorteo, cifras):
     router.add_router("", parte.router)
